@@ -1,0 +1,258 @@
+"""Everything that can go wrong for a user, as a tree.
+
+    PlaygroundError
+    ├── InputError                what was typed, chosen or uploaded
+    │   ├── EmptyText             nothing, or only spaces
+    │   ├── TooManyCharacters     longer than the page accepts
+    │   ├── TooManyTokens         longer than the model can read
+    │   ├── NoMask                no blank to fill
+    │   ├── TooManyMasks          more blanks than are filled at once
+    │   ├── NotOneToken           a word that the model's vocabulary does not hold in one piece
+    │   ├── NotANumber            NaN, infinity or text where a number belongs
+    │   ├── OutOfRange            a number outside its limits
+    │   ├── UnknownChoice         a value that is not on the list
+    │   ├── PairNotSupported      two texts for a model that reads one
+    │   ├── TooManyRows           more lines than are judged at once
+    │   ├── UnreadableFile        an upload that is not UTF-8 text
+    │   └── FileTooLarge          an upload over the limit
+    ├── ModelError                which model was asked for and what it is
+    │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
+    │   ├── WrongKind             a decoder where an encoder is needed, and so on
+    │   ├── ModelTooLarge         more parameters than this server accepts
+    │   ├── NoSafetensors         the repository has no safetensors weights
+    │   ├── NeedsRemoteCode       the repository wants to run its own code
+    │   ├── NoFastTokenizer       no tokenizer.json to map tokens to characters
+    │   ├── BrokenWeights         a weights file that cannot be read
+    │   └── NoAttention           the model has no attention weights to show
+    ├── HubError                  the way to the Hugging Face Hub
+    │   ├── HubUnreachable
+    │   ├── NotOnHub
+    │   ├── GatedModel
+    │   ├── NotDownloaded         offline, and not in the cache
+    │   └── DiskFull
+    └── CapacityError             what this machine can hold
+        ├── OutOfMemory
+        └── NoRoom                every warm model is in use
+
+An error has a `code` and named parameters and no sentences: `ui/wire.py` makes the
+sentence in the reader's language from `texts/errors.py`.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class PlaygroundError(Exception):
+    """The root: a text code, and the fields of the subclass as its parameters."""
+
+    code: ClassVar[str] = ""
+
+    @property
+    def parameters(self) -> dict[str, str | int | float]:
+        """The named values that the sentence for this code may use."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.parameters}"
+
+
+class InputError(PlaygroundError):
+    """What was typed, chosen or uploaded."""
+
+
+class ModelError(PlaygroundError):
+    """Which model was asked for and what it is."""
+
+
+class HubError(PlaygroundError):
+    """The way to the Hugging Face Hub."""
+
+
+class CapacityError(PlaygroundError):
+    """What this machine can hold."""
+
+
+@dataclass(eq=False)
+class EmptyText(InputError):
+    code: ClassVar[str] = "empty_text"
+
+
+@dataclass(eq=False)
+class TooManyCharacters(InputError):
+    code: ClassVar[str] = "too_many_characters"
+    characters: int
+    limit: int
+
+
+@dataclass(eq=False)
+class TooManyTokens(InputError):
+    code: ClassVar[str] = "too_many_tokens"
+    tokens: int
+    limit: int
+    model: str
+
+
+@dataclass(eq=False)
+class NoMask(InputError):
+    code: ClassVar[str] = "no_mask"
+    mask: str
+
+
+@dataclass(eq=False)
+class TooManyMasks(InputError):
+    code: ClassVar[str] = "too_many_masks"
+    masks: int
+    limit: int
+
+
+@dataclass(eq=False)
+class NotOneToken(InputError):
+    code: ClassVar[str] = "not_one_token"
+    word: str
+    pieces: str
+
+
+@dataclass(eq=False)
+class NotANumber(InputError):
+    code: ClassVar[str] = "not_a_number"
+    name: str
+
+
+@dataclass(eq=False)
+class OutOfRange(InputError):
+    code: ClassVar[str] = "out_of_range"
+    name: str
+    low: float
+    high: float
+
+
+@dataclass(eq=False)
+class UnknownChoice(InputError):
+    code: ClassVar[str] = "unknown_choice"
+    name: str
+    choices: str
+
+
+@dataclass(eq=False)
+class PairNotSupported(InputError):
+    code: ClassVar[str] = "pair_not_supported"
+    model: str
+
+
+@dataclass(eq=False)
+class TooManyRows(InputError):
+    code: ClassVar[str] = "too_many_rows"
+    rows: int
+    limit: int
+
+
+@dataclass(eq=False)
+class UnreadableFile(InputError):
+    code: ClassVar[str] = "unreadable_file"
+    name: str
+
+
+@dataclass(eq=False)
+class FileTooLarge(InputError):
+    code: ClassVar[str] = "file_too_large"
+    megabytes: float
+    limit: float
+
+
+@dataclass(eq=False)
+class UnknownModel(ModelError):
+    code: ClassVar[str] = "unknown_model"
+    model: str
+
+
+@dataclass(eq=False)
+class WrongKind(ModelError):
+    """`found` and `needed` are values of `backends.base.Family`."""
+
+    code: ClassVar[str] = "wrong_kind"
+    model: str
+    found: str
+    needed: str
+
+
+@dataclass(eq=False)
+class ModelTooLarge(ModelError):
+    """`parameters` and `limit` are counts."""
+
+    code: ClassVar[str] = "model_too_large"
+    model: str
+    millions: int
+    limit: int
+
+
+@dataclass(eq=False)
+class NoSafetensors(ModelError):
+    code: ClassVar[str] = "no_safetensors"
+    model: str
+
+
+@dataclass(eq=False)
+class NeedsRemoteCode(ModelError):
+    code: ClassVar[str] = "needs_remote_code"
+    model: str
+
+
+@dataclass(eq=False)
+class NoFastTokenizer(ModelError):
+    code: ClassVar[str] = "no_fast_tokenizer"
+    model: str
+
+
+@dataclass(eq=False)
+class BrokenWeights(ModelError):
+    code: ClassVar[str] = "broken_weights"
+    model: str
+
+
+@dataclass(eq=False)
+class NoAttention(ModelError):
+    code: ClassVar[str] = "no_attention"
+    model: str
+
+
+@dataclass(eq=False)
+class HubUnreachable(HubError):
+    code: ClassVar[str] = "hub_unreachable"
+    model: str
+
+
+@dataclass(eq=False)
+class NotOnHub(HubError):
+    code: ClassVar[str] = "not_on_hub"
+    model: str
+
+
+@dataclass(eq=False)
+class GatedModel(HubError):
+    code: ClassVar[str] = "gated_model"
+    model: str
+
+
+@dataclass(eq=False)
+class NotDownloaded(HubError):
+    code: ClassVar[str] = "not_downloaded"
+    model: str
+
+
+@dataclass(eq=False)
+class DiskFull(HubError):
+    code: ClassVar[str] = "disk_full"
+    model: str
+
+
+@dataclass(eq=False)
+class OutOfMemory(CapacityError):
+    code: ClassVar[str] = "out_of_memory"
+    model: str
+
+
+@dataclass(eq=False)
+class NoRoom(CapacityError):
+    code: ClassVar[str] = "no_room"
+    model: str

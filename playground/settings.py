@@ -1,0 +1,62 @@
+"""Everything the environment decides, read once at start-up."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+
+Value = TypeVar("Value", bool, int, str)
+
+
+def read_flag(text: str) -> bool:
+    """`1 true yes on` are True, `0 false no off` and nothing are False; else ValueError."""
+    word = text.strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"not a yes or no: {text!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one server. Each field is the variable `PLAYGROUND_<FIELD>`.
+
+    Raises ValueError, naming the variable, when a value cannot be read.
+    """
+
+    device: str = "auto"
+    dtype: str = "auto"
+    offline: bool = False
+    memory_mb: int = 4096
+    max_parameters: int = 1_000_000_000
+    max_characters: int = 200_000
+    max_new_tokens: int = 400
+    max_rows: int = 2_000
+    max_file_mb: int = 5
+    concurrency: int = 2
+    queue_size: int = 64
+    host: str = "127.0.0.1"
+    port: int = 7860
+    mcp: bool = False
+    models_dir: str = str(Path(__file__).resolve().parent.parent / "assets" / "models")
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read every `PLAYGROUND_…` variable that is set; the rest keep their defaults."""
+        readers: dict[type, Callable[[str], bool | int | str]] = {
+            bool: read_flag,
+            int: int,
+            str: str,
+        }
+        values: dict[str, bool | int | str] = {}
+        for field in fields(cls):
+            name = f"PLAYGROUND_{field.name.upper()}"
+            if name in environment:
+                reader = readers[type(field.default)]
+                try:
+                    values[field.name] = reader(environment[name])
+                except ValueError as error:
+                    raise ValueError(f"{name}={environment[name]!r} cannot be read") from error
+        return cls(**values)  # type: ignore[arg-type]
