@@ -8,6 +8,7 @@
     │   ├── NoMask                no blank to fill
     │   ├── TooManyMasks          more blanks than are filled at once
     │   ├── NotOneToken           a word that the model's vocabulary does not hold in one piece
+    │   ├── NotText               a number or nothing where a text belongs
     │   ├── NotANumber            NaN, infinity or text where a number belongs
     │   ├── OutOfRange            a number outside its limits
     │   ├── UnknownChoice         a value that is not on the list
@@ -111,6 +112,12 @@ class NotOneToken(InputError):
     code: ClassVar[str] = "not_one_token"
     word: str
     pieces: str
+
+
+@dataclass(eq=False)
+class NotText(InputError):
+    code: ClassVar[str] = "not_text"
+    name: str
 
 
 @dataclass(eq=False)

@@ -159,10 +159,20 @@ class Classification:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClassifiedRows:
-    """Many texts, as far as they are done: `rows[i]` is (text, label, probability)."""
+class ClassifiedRow:
+    """One of many texts. `label` is empty when its `tokens` are more than the model reads."""
 
-    rows: tuple[tuple[str, str, float], ...]
+    text: str
+    label: str
+    probability: float
+    tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedRows:
+    """Many texts, as far as they are done, of `total`."""
+
+    rows: tuple[ClassifiedRow, ...]
     total: int
     passport: Passport
 

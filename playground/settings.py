@@ -29,6 +29,7 @@ class Settings:
     device: str = "auto"
     dtype: str = "auto"
     offline: bool = False
+    hub_timeout: int = 5
     memory_mb: int = 4096
     max_parameters: int = 1_000_000_000
     max_characters: int = 200_000

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from playground.results import AttentionKind, FinishReason, Floats, Passport, Token
 
+
 class Family(StrEnum):
     """How a model is built, which decides how it is run."""
 
@@ -92,6 +93,11 @@ class WrittenSummary:
 
 class Backend(Protocol):
     """What every backend has, whatever else it can do."""
+
+    @property
+    def family(self) -> Family:
+        """How the model is built, as read from its config."""
+        ...
 
     @property
     def bytes(self) -> int:

@@ -44,6 +44,7 @@ class ModelSpec:
     parameters  a count; 0 for a typed id until it is opened
     languages   ISO 639-1 codes, the strongest first
     adapter_on  the key of the base model when these weights are a LoRA adapter
+    row_blocks  the shards hold large matrices in blocks of rows (`backends.weights` joins them)
     """
 
     key: str
@@ -54,6 +55,7 @@ class ModelSpec:
     parameters: int = 0
     languages: tuple[str, ...] = ()
     adapter_on: str = ""
+    row_blocks: bool = False
 
     @property
     def capabilities(self) -> frozenset[Capability]:

@@ -1,1 +1,1 @@
-
+"""One verb per file: plain arguments and a backend in, a frozen result out."""

@@ -1,0 +1,274 @@
+"""One fake per family."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from playground.backends.base import Attention, Family, MaskedLogits, Sampling, Step, WrittenSummary
+from playground.backends.fake.text import (
+    CLS,
+    END,
+    MASK,
+    SEP,
+    SPECIAL,
+    VOCABULARY,
+    cut_words,
+    find_id,
+    make_numbers,
+    make_probabilities,
+    make_special,
+)
+from playground.errors import EmptyText, PairNotSupported, TooManyTokens
+from playground.results import AttentionKind, FinishReason, Floats, Passport, Token
+
+LAYERS, HEADS, WIDTH = 4, 4, 16
+
+
+class FakeModel:
+    """What the four have in common."""
+
+    family: ClassVar[Family]
+    attention_kinds: ClassVar[tuple[AttentionKind, ...]] = ("encoder",)
+
+    def __init__(
+        self, key: str = "fake", *, bytes_: int = 4_000_000, limit: int = 512, seconds: float = 0.0
+    ) -> None:
+        """`seconds`: how long every token or text takes."""
+        self.key = key
+        self.bytes = bytes_
+        self.limit = limit
+        self._seconds = seconds
+
+    def passport(self, milliseconds: float) -> Passport:
+        return Passport(
+            model=self.key,
+            revision="fake",
+            parameters=self.bytes // 4,
+            dtype="float32",
+            device="cpu",
+            milliseconds=milliseconds,
+        )
+
+    def tokenize(
+        self, text: str, pair: str = "", *, special_tokens: bool = True
+    ) -> tuple[Token, ...]:
+        return self._frame(cut_words(text), cut_words(pair) if pair else (), special_tokens)
+
+    def token_texts(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(VOCABULARY[id_] if id_ < len(VOCABULARY) else f"#{id_}" for id_ in ids)
+
+    def _frame(
+        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+    ) -> tuple[Token, ...]:
+        """[CLS] first [SEP] second [SEP]."""
+        if not special_tokens:
+            return (*first, *second)
+        tail = (*second, make_special(SEP)) if second else ()
+        return (make_special(CLS), *first, make_special(SEP), *tail)
+
+    def _check_length(self, tokens: int) -> None:
+        if tokens > self.limit:
+            raise TooManyTokens(tokens=tokens, limit=self.limit, model=self.key)
+
+    def _attend_to_itself(self, text: str, pair: str, *, causal: bool = False) -> Attention:
+        tokens = self.tokenize(text, pair)
+        self._check_length(len(tokens))
+        size = (LAYERS, HEADS, len(tokens), len(tokens))
+        weights = make_probabilities(self.key, text, pair, size=size)
+        if causal:
+            weights = np.tril(weights)
+            weights /= weights.sum(-1, keepdims=True)
+        start = len(tokens) - len(cut_words(pair)) - 1 if pair else 0
+        return Attention(query_tokens=tokens, key_tokens=tokens, weights=weights, pair_start=start)
+
+    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
+        return self._attend_to_itself(text, pair)
+
+
+class FakeDecoder(FakeModel):
+    """Generates, Scores, Attends."""
+
+    family = Family.DECODER
+    attention_kinds = ("decoder",)
+
+    def _frame(
+        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+    ) -> tuple[Token, ...]:
+        return (*first, *second)
+
+    def decode(
+        self, prompts: Sequence[str], samplings: Sequence[Sampling], *, likeliest: int
+    ) -> Iterator[tuple[Step, ...]]:
+        for prompt, sampling in zip(prompts, samplings, strict=True):
+            words = cut_words(prompt)
+            if not words:
+                raise EmptyText
+            self._check_length(len(words) + sampling.max_new_tokens)
+        return self._step_all(tuple(prompts), tuple(samplings), likeliest=likeliest)
+
+    def _step_all(
+        self, prompts: tuple[str, ...], samplings: tuple[Sampling, ...], *, likeliest: int
+    ) -> Iterator[tuple[Step, ...]]:
+        texts = dict(enumerate(prompts))
+        for count in range(1, 1 + max(each.max_new_tokens for each in samplings)):
+            steps = []
+            for place in list(texts):
+                time.sleep(self._seconds)
+                step = self._draw(texts[place], samplings[place], count=count, likeliest=likeliest)
+                steps.append(replace(step, sequence=place))
+                texts[place] += step.text
+                if step.finish_reason:
+                    del texts[place]
+            yield tuple(steps)
+            if not texts:
+                return
+
+    def _draw(self, text: str, sampling: Sampling, *, count: int, likeliest: int) -> Step:
+        own = make_probabilities(self.key, text, size=(len(VOCABULARY),))
+        own[:END] = 0.0
+        own /= own.sum()
+        sampled = sample_words(own, sampling)
+        chance = float(make_numbers(sampling.seed, text, size=(1,))[0])
+        last = int(np.flatnonzero(sampled)[-1])
+        id_ = min(int(np.searchsorted(np.cumsum(sampled), chance)), last)
+        best = np.argsort(-own, kind="stable")[:likeliest]
+        length: FinishReason = "length" if count >= sampling.max_new_tokens else ""
+        return Step(
+            sequence=0,
+            id=id_,
+            text="" if id_ == END else f" {VOCABULARY[id_]}",
+            probability=float(own[id_]),
+            rank=1 + int((own > own[id_]).sum()),
+            likeliest=tuple(best.tolist()),
+            probabilities=tuple(own[best].tolist()),
+            sampled=tuple(sampled[best].tolist()),
+            finish_reason="end" if id_ == END else length,
+        )
+
+    def log_probabilities(self, text: str) -> tuple[tuple[Token, ...], Floats]:
+        tokens = cut_words(text)
+        self._check_length(len(tokens))
+        scores = np.full(len(tokens), np.nan, dtype=np.float32)
+        for place in range(1, len(tokens)):
+            before = text[: tokens[place - 1].end]
+            scores[place] = np.log(make_numbers(self.key, before, tokens[place].id, size=(1,))[0])
+        return tokens, scores
+
+    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
+        if pair:
+            raise PairNotSupported(model=self.key)
+        return self._attend_to_itself(text, pair, causal=True)
+
+
+def sample_words(own: Floats, sampling: Sampling) -> Floats:
+    """The sampler's stages in a few lines: temperature, top-k, top-p, min-p."""
+    if sampling.temperature == 0.0:
+        certain: Floats = np.eye(len(own), dtype=np.float32)[int(own.argmax())]
+        return certain
+    with np.errstate(divide="ignore"):
+        rows = np.exp(np.log(own) / sampling.temperature - np.log(own.max()) / sampling.temperature)
+    rows /= rows.sum()
+    order = np.argsort(-rows, kind="stable")
+    keep = np.ones(len(rows), dtype=bool)
+    keep[order[sampling.top_k or len(rows) :]] = False
+    keep[order[1:][np.cumsum(rows[order])[:-1] >= sampling.top_p]] = False
+    keep &= rows >= sampling.min_p * rows.max()
+    kept: Floats = np.where(keep, rows, 0.0).astype(np.float32)
+    kept /= kept.sum()
+    return kept
+
+
+class FakeEncoder(FakeModel):
+    """FillsMasks, Embeds, Attends."""
+
+    family = Family.ENCODER
+    mask_token = SPECIAL[MASK]
+
+    def fill(self, text: str) -> MaskedLogits:
+        tokens = self.tokenize(text)
+        self._check_length(len(tokens))
+        positions = tuple(place for place, token in enumerate(tokens) if token.id == MASK)
+        size = (len(positions), len(VOCABULARY))
+        rows = make_probabilities(self.key, text, size=size)
+        return MaskedLogits(tokens=tokens, positions=positions, log_probabilities=np.log(rows))
+
+    def token_id(self, word: str) -> tuple[int, ...]:
+        """A word outside the vocabulary counts as two pieces."""
+        ids = []
+        for token in cut_words(word):
+            known = token.id < len(VOCABULARY)
+            ids += [token.id] if known else [token.id, token.id + 1]
+        return tuple(ids)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """A sum of word vectors: texts that share words are near each other."""
+        rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for token in (*cut_words(text.lower()), make_special(CLS)):
+                row += make_numbers(self.key, token.id, size=(WIDTH,)) - 0.5
+        rows /= np.linalg.norm(rows, axis=-1, keepdims=True)
+        return rows
+
+
+class FakeClassifier(FakeModel):
+    """Classifies, Attends. Some words are good, some bad, the rest are hashed."""
+
+    family = Family.CLASSIFIER
+    labels = ("negative", "positive")
+    TONES: ClassVar[dict[str, float]] = {"good": 2.0, "great": 3.0, "bad": -2.0, "awful": -3.0}
+
+    def classify(self, texts: Sequence[str]) -> Floats:
+        rows = np.empty((len(texts), 2), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            tokens = self.tokenize(text)
+            self._check_length(len(tokens))
+            time.sleep(self._seconds)
+            words = [token.text.lower() for token in tokens if not token.special]
+            tone = sum(self.TONES.get(word, find_id(word) % 7 / 50 - 0.06) for word in words)
+            row[1] = 1 / (1 + np.exp(-tone))
+            row[0] = 1 - row[1]
+        return rows
+
+
+class FakeEncoderDecoder(FakeModel):
+    """Summarizes, Attends. The summary is the beginning of the text."""
+
+    family = Family.ENCODER_DECODER
+    attention_kinds = ("encoder", "decoder", "cross")
+
+    def _frame(
+        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+    ) -> tuple[Token, ...]:
+        return (*first, *second, *([make_special(END)] if special_tokens else []))
+
+    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
+        source = self.tokenize(text)
+        self._check_length(len(source))
+        time.sleep(self._seconds)
+        written = source[: max(1, min(max_new_tokens, len(source) // 3))]
+        summary = text[written[0].start : written[-1].end]
+        shift = written[0].start
+        target = tuple(
+            replace(token, start=token.start - shift, end=token.end - shift) for token in written
+        )
+        weights = make_probabilities(self.key, text, size=(len(target), len(source)))
+        return WrittenSummary(
+            text=summary, target_tokens=target, source_tokens=source, cross_attention=weights
+        )
+
+    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
+        source = self.tokenize(text)
+        pair = pair or self.summarize(text, max_new_tokens=40, num_beams=1).text
+        target = (make_special(CLS), *cut_words(pair))
+        self._check_length(max(len(source), len(target)))
+        queries = source if kind == "encoder" else target
+        keys = target if kind == "decoder" else source
+        size = (LAYERS, HEADS, len(queries), len(keys))
+        weights = make_probabilities(self.key, text, pair, kind, size=size)
+        if kind == "decoder":
+            weights = np.tril(weights)
+            weights /= weights.sum(-1, keepdims=True)
+        return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)

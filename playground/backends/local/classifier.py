@@ -1,0 +1,37 @@
+"""Sequence classifiers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from playground.backends.base import Family
+from playground.backends.local.model import AttendingEncoder, computing
+from playground.results import Floats
+
+BATCH = 16
+
+
+class Classifier(AttendingEncoder):
+    """Classifies, Attends."""
+
+    family = Family.CLASSIFIER
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        names = self._model.config.id2label
+        return tuple(names[place] for place in sorted(names))
+
+    def classify(self, texts: Sequence[str]) -> Floats:
+        cuts = [self._cutter.cut(text) for text in texts]
+        for cut in cuts:
+            self._check_length(len(cut.ids))
+        order = sorted(range(len(cuts)), key=lambda place: len(cuts[place].ids))
+        scores = np.empty((len(cuts), len(self.labels)), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            with computing(self._identity.key):
+                logits = self._model(**self._feed([cuts[place] for place in batch])).logits
+                shares = torch.softmax(logits.float(), dim=-1)  # (texts, labels)
+                scores[batch] = shares.cpu().numpy()
+        return scores

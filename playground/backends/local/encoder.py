@@ -1,0 +1,80 @@
+"""Masked language models: fill blanks, place texts in a space."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from playground.backends.base import Family, MaskedLogits
+from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.tokens import Cut
+from playground.results import Floats
+
+# How people write a blank, whatever the model calls it.
+USUAL_MASK = "[MASK]"
+BATCH = 32
+
+
+class Encoder(AttendingEncoder):
+    """FillsMasks, Embeds, Attends."""
+
+    family = Family.ENCODER
+
+    @property
+    def mask_token(self) -> str:
+        return self._cutter.mask_token
+
+    def fill(self, text: str) -> MaskedLogits:
+        cut = self._cutter.cut(self._spell_masks(text))
+        self._check_length(len(cut.ids))
+        mask = self._cutter.mask_id
+        positions = tuple(place for place, id_ in enumerate(cut.ids) if id_ == mask)
+        if not positions:
+            size = self._model.config.vocab_size
+            empty = np.empty((0, size), dtype=np.float32)
+            return MaskedLogits(tokens=cut.tokens, positions=(), log_probabilities=empty)
+        with computing(self._identity.key):
+            logits = self._model(**self._feed([cut])).logits[0]  # (tokens, vocabulary)
+            blanks = logits[list(positions)].float()  # (masks, vocabulary)
+            logs = torch.log_softmax(blanks, dim=-1).cpu().numpy()
+        return MaskedLogits(tokens=cut.tokens, positions=positions, log_probabilities=logs)
+
+    def token_id(self, word: str) -> tuple[int, ...]:
+        return self._cutter.find_ids(word)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        cuts = [self._shorten(self._cutter.cut(text)) for text in texts]
+        order = sorted(range(len(cuts)), key=lambda place: len(cuts[place].ids))
+        vectors = np.empty((len(cuts), self._model.config.hidden_size), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            with computing(self._identity.key):
+                vectors[batch] = self._embed_batch([cuts[place] for place in batch])
+        return vectors
+
+    def _embed_batch(self, cuts: Sequence[Cut]) -> Floats:
+        """Mean of the last layer over real tokens, at unit length (Reimers & Gurevych 2019,
+        Sentence-BERT)."""
+        feed = self._feed(cuts)
+        hidden = self._model.base_model(**feed).last_hidden_state.float()  # (texts, tokens, width)
+        real = feed["attention_mask"].unsqueeze(-1).float()  # (texts, tokens, 1)
+        mean = (hidden * real).sum(1) / real.sum(1)  # (texts, width)
+        unit: Floats = torch.nn.functional.normalize(mean, dim=-1).cpu().numpy()
+        return unit
+
+    def _shorten(self, cut: Cut) -> Cut:
+        """The beginning that fits, with the token that ends a text."""
+        if len(cut.ids) <= self._limit:
+            return cut
+        keep = self._limit - 1
+        return Cut(
+            ids=(*cut.ids[:keep], cut.ids[-1]),
+            tokens=(*cut.tokens[:keep], cut.tokens[-1]),
+            types=(*cut.types[:keep], cut.types[-1]),
+            pair_start=0,
+        )
+
+    def _spell_masks(self, text: str) -> str:
+        """Write blanks as this model does, if that keeps every character's place."""
+        mask = self._cutter.mask_token
+        return text.replace(USUAL_MASK, mask) if len(mask) == len(USUAL_MASK) else text

@@ -1,0 +1,176 @@
+"""Text ↔ token ids, with the characters each token stands for.
+
+The tokenizers library is asked directly, not through transformers' wrapper, which
+switches truncation and padding on its shared state and so fails when two threads cut
+texts at the same time.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transformers import PreTrainedTokenizerFast
+
+from playground.results import Token
+
+# How GPT-2's tokenizer writes each byte as a visible character (Radford et al. 2019,
+# `bytes_to_unicode`): printable Latin-1 as itself, the rest from U+0100 on.
+_PRINTABLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
+_REST = [byte for byte in range(256) if byte not in _PRINTABLE]
+BYTE_OF_CHARACTER: dict[str, int] = {
+    **{chr(byte): byte for byte in _PRINTABLE},
+    **{chr(256 + place): byte for place, byte in enumerate(_REST)},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """A text (or two) as a model reads it.
+
+    ids, tokens  one per piece, special ones included
+    types        0 for the first text, 1 for the second (BERT's segments)
+    pair_start   index of the first token of the second text, 0 with one text
+    """
+
+    ids: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    types: tuple[int, ...]
+    pair_start: int
+
+
+class TextCutter:
+    """One model's tokenizer."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
+        """`tokenizer`: a fast tokenizer of transformers. It is changed: no truncation."""
+        self._rust = tokenizer.backend_tokenizer
+        self._rust.no_truncation()
+        self._rust.no_padding()
+        # An unknown piece stands for something that was typed, so it is not special here.
+        self._special = frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
+        self._byte_level = "ByteLevel" in str(self._rust.decoder)
+        self._word_piece = "WordPiece" in str(self._rust.decoder)
+        self.mask_token: str = tokenizer.mask_token or ""
+        self.mask_id: int | None = tokenizer.mask_token_id
+        self.bos_id: int | None = tokenizer.bos_token_id
+        self.pad_id: int = tokenizer.pad_token_id or 0
+
+    def cut(self, text: str, pair: str = "", *, special_tokens: bool = True) -> Cut:
+        """Cut a text (and a second one) into tokens with character offsets."""
+        encoding = self._rust.encode(text, pair or None, add_special_tokens=special_tokens)
+        places = encoding.sequence_ids
+        special = [
+            place is None or id_ in self._special
+            for place, id_ in zip(places, encoding.ids, strict=True)
+        ]
+        spans = _share_characters(encoding.offsets, places, special)
+        texts = (text, pair)
+        tokens = tuple(
+            Token(
+                text=self.name_token(id_) if is_special else texts[place][start:end],
+                id=id_,
+                start=start,
+                end=end,
+                special=is_special,
+            )
+            for id_, place, is_special, (start, end) in zip(
+                encoding.ids, places, special, spans, strict=True
+            )
+        )
+        pair_start = places.index(1) if 1 in places else 0
+        ids = tuple(encoding.ids)
+        return Cut(ids=ids, tokens=tokens, types=tuple(encoding.type_ids), pair_start=pair_start)
+
+    def find_ids(self, word: str) -> tuple[int, ...]:
+        """The ids of a word where it follows another one."""
+        whole = self._rust.token_to_id(word) if self._word_piece else None
+        if whole is not None:
+            return (whole,)
+        ids = self._rust.encode(f" {word}", add_special_tokens=False).ids
+        # SentencePiece without a normalizer leaves the extra space as a piece of its own.
+        if len(ids) > 1 and self._rust.id_to_token(ids[0]) == "▁":
+            ids = self._rust.encode(word, add_special_tokens=False).ids
+        return tuple(ids)
+
+    def name_token(self, id_: int) -> str:
+        """What a token is by itself: its text, with a leading space where it has one.
+
+        A piece of a character is written as its bytes, `<0xE4><0xBD>`; a continuing piece
+        of WordPiece keeps its `##`.
+        """
+        piece: str | None = self._rust.id_to_token(id_)
+        if piece is None:
+            return ""
+        if id_ in self._special or self._word_piece:
+            return piece
+        if not self._byte_level:
+            return piece.replace("▁", " ")
+        if any(character not in BYTE_OF_CHARACTER for character in piece):
+            return piece
+        raw = bytes(BYTE_OF_CHARACTER[character] for character in piece)
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return "".join(chr(byte) if 32 <= byte < 127 else f"<0x{byte:02X}>" for byte in raw)
+
+    def is_special(self, id_: int) -> bool:
+        """Whether a token stands for no text."""
+        return id_ in self._special
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of many tokens, special ones left out."""
+        text: str = self._rust.decode(ids, skip_special_tokens=True)
+        return text
+
+
+def _share_characters(
+    offsets: Sequence[tuple[int, int]], places: Sequence[int | None], special: Sequence[bool]
+) -> list[tuple[int, int]]:
+    """Give each character to one token: of several tokens that are pieces of the same
+    character, the last. Offsets of tokens added around the text are (0, 0)."""
+    spans: list[tuple[int, int]] = []
+    done = 0
+    for index, (start, end) in enumerate(offsets):
+        place = places[index]
+        if place is None:
+            spans.append((0, 0))
+            continue
+        if index == 0 or places[index - 1] != place:
+            done = 0
+        last = index + 1 == len(offsets) or places[index + 1] != place
+        if not last and offsets[index + 1][0] < end:
+            end = max(offsets[index + 1][0], done)
+        start = min(max(start, done), end)
+        spans.append((start, end))
+        done = end
+    return spans
+
+
+class Detokenizer:
+    """Turns a growing list of tokens into text, a few characters at a time.
+
+    Nothing is said while a character is incomplete. All that was said, joined, is the
+    text of the prompt and the tokens without the text of the prompt.
+    """
+
+    # Some decoders look at the neighbour on the left; these many prompt tokens are enough.
+    CONTEXT = 6
+
+    def __init__(self, cutter: TextCutter, prompt: Iterable[int]) -> None:
+        self._cutter = cutter
+        self._ids = list(prompt)[-self.CONTEXT :]
+        self._start = 0
+        self._said = cutter.decode(self._ids)
+
+    def add(self, id_: int, *, last: bool) -> str:
+        """The text that is complete with one more token; all that is left if `last`."""
+        self._ids.append(id_)
+        text = self._cutter.decode(self._ids[self._start :])
+        if text.endswith("\ufffd") and not last:
+            return ""
+        new = text[len(self._said) :]
+        # Restart at the end of the last but one word, to keep each decoding short.
+        if len(self._ids) - self._start > 2 * self.CONTEXT:
+            self._start = len(self._ids) - self.CONTEXT
+            text = self._cutter.decode(self._ids[self._start :])
+        self._said = text
+        return new

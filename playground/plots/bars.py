@@ -1,0 +1,123 @@
+"""Horizontal bars, best on top, each labelled with its number."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from playground.plots.labels import escape_label, format_probability, shorten_text, show_text
+from playground.plots.template import ACCENT, GHOST, make_figure
+from playground.results import Alternative, Candidate
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_LABEL_COLUMNS = 18
+_AXIS_HEIGHT = 56
+_NUMBER_WIDTH = 64
+_ONE_BAR = 28
+_TWO_BARS = 44
+_CHOSEN = "#D55E00"
+
+
+def draw_alternatives(
+    tokens: Sequence[Alternative],
+    *,
+    drawn_id: int | None,
+    title: str,
+    axis: str,
+    before: str,
+    after: str,
+) -> "Figure":
+    """Two bars per token: the model's own probability, and the sampler's.
+
+    The drawn token's label is bold with a pointer. `before` and `after` name the two bars.
+    """
+    labels = [_label_bar(token.text, pointed=token.id == drawn_id) for token in tokens]
+    traces = [
+        _make_bars([token.probability for token in tokens], name=before, colours=GHOST),
+        _make_bars([token.sampled for token in tokens], name=after, colours=ACCENT),
+    ]
+    return _arrange(traces, labels=labels, title=title, axis=axis, bar=_TWO_BARS)
+
+
+def draw_candidates(
+    candidates: Sequence[Candidate],
+    *,
+    title: str,
+    axis: str,
+    chosen: Sequence[Candidate] = (),
+) -> "Figure":
+    """One bar per candidate of one blank; then the `chosen` words, pointed at, in orange.
+
+    A chosen word that is among the candidates is pointed at there.
+    """
+    asked = {candidate.token for candidate in chosen}
+    known = {candidate.token for candidate in candidates}
+    bars = [*candidates, *(word for word in chosen if word.token not in known)]
+    labels = [_label_bar(bar.token, pointed=bar.token in asked) for bar in bars]
+    colours = [_CHOSEN if bar.token in asked else ACCENT for bar in bars]
+    trace = _make_bars([bar.probability for bar in bars], name="", colours=colours)
+    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+
+
+def draw_scores(scores: Mapping[str, float], *, title: str, axis: str) -> "Figure":
+    """One bar per class, the likeliest on top."""
+    ordered = sorted(scores.items(), key=lambda score: -score[1])
+    trace = _make_bars([probability for _, probability in ordered], name="", colours=ACCENT)
+    labels = [_label_bar(label, pointed=False) for label, _ in ordered]
+    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+
+
+def _label_bar(text: str, *, pointed: bool) -> str:
+    label = escape_label(shorten_text(show_text(text), width=_LABEL_COLUMNS))
+    return f"<b>▸ {label}</b>" if pointed else label
+
+
+def _make_bars(
+    values: Sequence[float], *, name: str, colours: str | Sequence[str]
+) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": escape_label(name),
+        "x": list(values),
+        # Positions, not labels: two ids with the same text are two bars.
+        "y": list(range(len(values))),
+        "text": [format_probability(value) for value in values],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "marker": {"color": colours if isinstance(colours, str) else list(colours)},
+        "hoverinfo": "skip",  # everything it could say is already written
+    }
+
+
+def _arrange(
+    traces: list[dict[str, object]], *, labels: Sequence[str], title: str, axis: str, bar: int
+) -> "Figure":
+    longest = max((value for trace in traces for value in _read_values(trace)), default=0.0)
+    return make_figure(
+        traces,
+        title=title,
+        body=bar * max(len(labels), 1) + _AXIS_HEIGHT,
+        right=_NUMBER_WIDTH,  # for the number after the longest bar
+        xaxis={
+            "title": {"text": escape_label(axis)},
+            "range": [0, longest or 1],
+            "tickformat": ".2~%",
+            "nticks": 5,
+        },
+        yaxis={
+            "tickmode": "array",
+            "tickvals": list(range(len(labels))),
+            "ticktext": list(labels),
+            "range": [len(labels) - 0.5, -0.5],
+            "showgrid": False,
+        },
+        layout={"bargap": 0.3, "bargroupgap": 0.06, "barmode": "group"},
+    )
+
+
+def _read_values(trace: Mapping[str, object]) -> list[float]:
+    values = trace["x"]
+    assert isinstance(values, list)
+    return values

@@ -1,0 +1,147 @@
+/* Inside the frame of a bertviz view: runs before bertviz's own script. It hands bertviz its
+   data (PYTHON_PARAMS is the name bertviz's script reads), the libraries it asks RequireJS
+   for, and afterwards lets the keyboard do what the pointer does. */
+"use strict";
+
+const PYTHON_PARAMS = JSON.parse(document.getElementById("given").textContent);
+
+(function unpackAttention(given) {
+  const text = atob(given.weights);
+  const [, heads, queries, keys] = given.shape;
+
+  // One byte per weight, in 0…255, ordered [layer][head][query][key].
+  function readRow(layer, head, query, [from, to]) {
+    const start = ((layer * heads + head) * queries + query) * keys;
+    const row = [];
+    for (let key = from; key < to; key++) row.push(text.charCodeAt(start + key) / 255);
+    return row;
+  }
+
+  const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+  const unpack = (part) =>
+    range(0, given.shape[0]).map((layer) =>
+      range(0, heads).map((head) =>
+        range(...part.queries).map((query) => readRow(layer, head, query, part.keys))));
+
+  given.attention = given.parts.map((part) => {
+    let attention = null; // a part is unpacked when it is first looked at
+    return {
+      left_text: given.left_text.slice(...part.queries),
+      right_text: given.right_text.slice(...part.keys),
+      get attn() {
+        attention = attention || unpack(part);
+        return attention;
+      },
+    };
+  });
+})(PYTHON_PARAMS);
+
+const require = { config() {} };
+function requirejs(names, start) {
+  const { append, text } = d3.selection.prototype;
+  // Lines too faint to be seen are not drawn: there is one per weight, and weights are many.
+  d3.selection.prototype.append = function (name) {
+    const strong = function (weight) {
+      return weight >= PYTHON_PARAMS.faintest ? this : null;
+    };
+    return append.call(name === "line" ? this.select(strong) : this, name);
+  };
+  // bertviz's words are English; only its own come as strings, tokens come as functions.
+  d3.selection.prototype.text = function (value) {
+    if (typeof value !== "string") return text.apply(this, arguments);
+    return text.call(this, value.replace(/Layers?|Heads?/g, (word) => PYTHON_PARAMS.words[word]));
+  };
+  start(jQuery, Object.create(d3, { schemeCategory10: { value: PYTHON_PARAMS.colours } }));
+}
+
+// One element is in the tab order; arrows move, Enter and the space bar click.
+function rove(elements, columns) {
+  elements.forEach((element, index) => {
+    element.setAttribute("tabindex", index ? -1 : 0);
+    element.addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
+      const next = elements[index + steps[event.key]];
+      if (next) {
+        element.setAttribute("tabindex", -1);
+        next.setAttribute("tabindex", 0);
+        next.focus();
+      } else if (event.key === "Enter" || event.key === " ") {
+        element.dispatchEvent(new MouseEvent("click"));
+      } else {
+        return;
+      }
+      event.preventDefault();
+    });
+  });
+}
+
+function describe(element, role, name) {
+  element.setAttribute("role", role);
+  element.setAttribute("aria-label", name);
+}
+
+function decorateHeads() {
+  const boxes = [...document.querySelectorAll("#vis svg > g:not([id]) > rect")];
+  const numbers = boxes.map((box, head) => {
+    describe(box, "checkbox", PYTHON_PARAMS.words.Head + " " + head);
+    const number = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    number.textContent = head;
+    number.setAttribute("x", head * 20 + 10);
+    number.setAttribute("y", 14);
+    return box.parentNode.appendChild(number);
+  });
+  const refresh = () =>
+    boxes.forEach((box, head) => {
+      const fill = box.getAttribute("fill");
+      const colours = PYTHON_PARAMS.colours;
+      const light = d3.lab(fill).l > 52;
+      box.setAttribute("aria-checked", fill === colours[head % colours.length]);
+      numbers[head].setAttribute("class", light ? "number on-light" : "number on-dark");
+    });
+  boxes.forEach((box) => ["click", "dblclick"].forEach((on) => box.addEventListener(on, refresh)));
+  refresh();
+  rove(boxes, boxes.length);
+  document.querySelector("#vis svg").style.minWidth = Math.max(335, boxes.length * 20) + "px";
+}
+
+function decorateTokens(side) {
+  const tokens = [...document.querySelectorAll("#" + side + " > g:last-child > g")];
+  rove(tokens, 1);
+  tokens.forEach((token) => {
+    describe(token, "img", token.textContent);
+    token.addEventListener("focus", () => token.dispatchEvent(new MouseEvent("mouseover")));
+    token.addEventListener("blur", () =>
+      token.closest("#" + side).dispatchEvent(new MouseEvent("mouseleave")));
+  });
+}
+
+function decorateThumbnails() {
+  const svg = document.querySelector("#vis svg");
+  svg.setAttribute("viewBox", "0 0 " + svg.getAttribute("width") + " " + svg.getAttribute("height"));
+  const { words, include_layers: layers, include_heads: heads } = PYTHON_PARAMS;
+  const cells = [...document.querySelectorAll("#vis svg > g > rect:last-child")];
+  cells.forEach((cell, index) => {
+    const layer = layers[Math.floor(index / heads.length)];
+    const head = heads[index % heads.length];
+    describe(cell, "button", words.Layer + " " + layer + ", " + words.Head + " " + head);
+    cell.style.removeProperty("opacity");
+    cell.setAttribute("fill-opacity", 0); // a transparent button has no visible focus ring
+  });
+  rove(cells, heads.length);
+}
+
+function decorate() {
+  if (document.querySelector(".model")) {
+    decorateThumbnails();
+  } else {
+    decorateHeads();
+    ["left", "right"].forEach(decorateTokens);
+  }
+}
+
+// bertviz draws anew on every change; its listeners were there first.
+window.addEventListener("load", () => {
+  decorate();
+  document.querySelectorAll("select").forEach((select) =>
+    select.addEventListener("change", decorate));
+});

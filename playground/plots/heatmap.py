@@ -1,0 +1,116 @@
+"""One attention head as a heatmap: a row per query token, a column per key token."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.plots.labels import NO_BREAK_SPACE, escape_label, shorten_text, show_text
+from playground.plots.template import MAGNITUDES, make_figure, make_scale
+from playground.results import AttentionMaps, Floats, Token
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_LABEL_COLUMNS = 10
+_CELL = 22
+_LEAST, _MOST = 160, 620
+_KEY_LABELS = 90
+_BAR_ROOM = 30
+# Above the map: beside it, it would take a phone's width.
+_COLOUR_BAR = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "xpad": 0,
+    "y": 1,
+    "yanchor": "bottom",
+    "ypad": 4,
+    "len": 0.6,
+    "thickness": 8,
+    "outlinewidth": 0,
+    "tickformat": ".2~%",
+    "ticklabelposition": "outside top",
+    "nticks": 5,
+}
+
+
+def select_head(maps: AttentionMaps, *, layer: int, head: int) -> Floats:
+    """The weights of one head, [query, key]; `layer` counts as the model does."""
+    weights: Floats = maps.weights[maps.shown.index(layer), head]
+    return weights
+
+
+def draw_heatmap(
+    maps: AttentionMaps,
+    *,
+    layer: int,
+    head: int,
+    title: str,
+    query_axis: str,
+    key_axis: str,
+    weight: str,
+) -> "Figure":
+    """The weights of one head, from 0 to the largest. `weight` names the number on hover.
+
+    Every token has its own row and column, however often it comes, named by its text and
+    position. Where there is no room for all names some are left out; hover tells each.
+    """
+    weights = select_head(maps, layer=layer, head=head)
+    rows = _name_positions(maps.query_tokens)
+    columns = _name_positions(maps.key_tokens)
+    trace = {
+        "type": "heatmap",
+        "z": weights.astype(np.float32),
+        "x": columns,
+        "y": rows,
+        "zmin": 0,
+        "zmax": float(weights.max(initial=0)) or 1,
+        "colorscale": make_scale(MAGNITUDES),
+        "colorbar": _COLOUR_BAR,
+        "hovertemplate": _describe_cell(query_axis, key_axis, weight),
+    }
+    return make_figure(
+        [trace],
+        title=title,
+        body=min(max(len(rows) * _CELL, _LEAST), _MOST) + _KEY_LABELS,
+        above=_BAR_ROOM,
+        xaxis=_make_axis(key_axis) | {"tickangle": -60},
+        yaxis=_make_axis(query_axis) | {"autorange": "reversed"},
+    )
+
+
+def _describe_cell(query_axis: str, key_axis: str, weight: str) -> str:
+    lines = {query_axis: "%{y}", key_axis: "%{x}", weight: "<b>%{z:.1%}</b>"}
+    # A brace in a name would be read as a placeholder.
+    return (
+        "<br>".join(
+            f"{escape_label(name.replace('{', '('))}: {value}" for name, value in lines.items()
+        )
+        + "<extra></extra>"
+    )
+
+
+def _label_token(token: Token) -> str:
+    return escape_label(shorten_text(show_text(token.text), width=_LABEL_COLUMNS))
+
+
+def _name_positions(tokens: Sequence[Token]) -> list[str]:
+    """Text and position: unique also when a text repeats."""
+    return [
+        f"{_isolate(_label_token(token))}{NO_BREAK_SPACE}{index}"
+        for index, token in enumerate(tokens)
+    ]
+
+
+def _isolate(text: str) -> str:
+    """Keeps the position to the right of a word that is written from right to left."""
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
+
+
+def _make_axis(title: str) -> dict[str, object]:
+    # A category axis leaves out the labels that have no room.
+    return {"type": "category", "title": {"text": escape_label(title)}, "showgrid": False}

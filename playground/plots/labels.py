@@ -1,0 +1,112 @@
+"""Text and numbers as a reader sees them: never blank, never markup, sensible digits."""
+
+import html
+import math
+import unicodedata
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+_VISIBLE = {" ": "␣", "\N{NO-BREAK SPACE}": "␣", "\n": "↵", "\r": "↵", "\t": "⇥"}
+# Format characters that shape the text around them (emoji, Arabic, Indic) and must stay.
+_JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
+_UNFINISHED = "◌"
+
+
+def format_probability(probability: float) -> str:
+    """0.34 → "34 %", 0.003 → "0.3 %", 0.00001 → "<0.01 %"; never "100 %" unless it is 1.
+
+    The space is a no-break space. What is not a number is a dash.
+    """
+    if math.isnan(probability):
+        return "–"
+    percent = 100 * probability
+    if percent in (0, 100):
+        return f"{percent:.0f}{NO_BREAK_SPACE}%"
+    if percent < 0.01:
+        return f"<0.01{NO_BREAK_SPACE}%"
+    if percent > 99.9:
+        return f">99.9{NO_BREAK_SPACE}%"
+    digits = 2 if percent < 0.095 else 1 if percent < 9.95 or percent >= 99 else 0
+    return f"{percent:.{digits}f}{NO_BREAK_SPACE}%"
+
+
+def format_signed(value: float) -> str:
+    """0.123 → "+0.12", -0.004 → "0.00", with a true minus sign."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:+.2f}"
+    return "0.00" if float(text) == 0 else text.replace("-", "−")
+
+
+def show_text(text: str) -> str:
+    """The text with every space, line break and control character made visible.
+
+    An empty text is a piece of a character that is not finished: a dotted circle.
+    """
+    if not text:
+        return _UNFINISHED
+    return "".join(_show_character(character) for character in text)
+
+
+def _show_character(character: str) -> str:
+    if character in _VISIBLE:
+        return _VISIBLE[character]
+    if character in _JOINERS:
+        return character
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"}:
+        return f"⟨{ord(character):X}⟩"
+    return character
+
+
+def measure_width(text: str) -> int:
+    """Columns of a terminal: wide East Asian characters and emoji count two."""
+    return sum(_measure_character(character) for character in text)
+
+
+def _measure_character(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def shorten_text(text: str, *, width: int) -> str:
+    """At most `width` columns; what was cut from the end is an ellipsis."""
+    if measure_width(text) <= width:
+        return text
+    kept = ""
+    for character in text:
+        if measure_width(kept) + _measure_character(character) > width - 1:
+            break
+        kept += character
+    return kept + "…"
+
+
+def wrap_text(text: str, *, width: int) -> list[str]:
+    """Lines of at most `width` columns, broken at spaces or between wide characters."""
+    lines = [""]
+    for piece in _split_pieces(text):
+        if lines[-1] and measure_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def _split_pieces(text: str) -> list[str]:
+    """Words with the space after them; a wide character is a piece of its own."""
+    pieces = [""]
+    for character in text:
+        wide = _measure_character(character) == 2
+        # A closing mark never starts a line.
+        if wide and unicodedata.category(character) not in {"Po", "Pe", "Pf"}:
+            pieces.append("")
+        pieces[-1] += character
+        if wide or character == " ":
+            pieces.append("")
+    return [piece for piece in pieces if piece]
+
+
+def escape_label(text: str) -> str:
+    """Plain text for a plotly label.
+
+    Plotly reads labels as a small subset of HTML and knows few entities (not `&quot;`).
+    """
+    return html.escape(text, quote=False)

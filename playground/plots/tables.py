@@ -1,0 +1,160 @@
+"""Each result as a table: headers and rows of plain values, and as CSV.
+
+Headers are words and come from outside, one per column. Probabilities stay numbers.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from playground.plots.heatmap import select_head
+from playground.plots.labels import show_text
+from playground.results import (
+    Alternative,
+    AttentionMaps,
+    Attribution,
+    Candidate,
+    ClassifiedRows,
+    GeneratedToken,
+    MaskFilling,
+    ScoredToken,
+    Summary,
+    Token,
+)
+
+Value = str | int | float | None
+Table = tuple[list[str], list[list[Value]]]
+
+_DIGITS = 6
+# What a spreadsheet takes for a formula, also in the full-width forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def tabulate_alternatives(alternatives: Sequence[Alternative], *, headers: Sequence[str]) -> Table:
+    """token, id, probability before the sampler, probability after it"""
+    return _build(
+        headers,
+        [[show_text(a.text), a.id, _round(a.probability), _round(a.sampled)] for a in alternatives],
+    )
+
+
+def tabulate_generation(tokens: Sequence[GeneratedToken], *, headers: Sequence[str]) -> Table:
+    """position, token, id, probability, rank"""
+    return _build(
+        headers,
+        [
+            [index, show_text(token.text), token.id, _round(token.probability), token.rank]
+            for index, token in enumerate(tokens)
+        ],
+    )
+
+
+def tabulate_scored(tokens: Sequence[ScoredToken], *, headers: Sequence[str]) -> Table:
+    """position, token, id, probability, surprisal in bits"""
+    return _build(
+        headers,
+        [
+            [index, show_text(token.text), token.id, _round(token.probability), _round(token.bits)]
+            for index, token in enumerate(tokens)
+        ],
+    )
+
+
+def tabulate_tokens(tokens: Sequence[Token], *, headers: Sequence[str]) -> Table:
+    """position, token, id, start, end (characters, end exclusive)"""
+    return _build(
+        headers,
+        [
+            [index, show_text(token.text), token.id, token.start, token.end]
+            for index, token in enumerate(tokens)
+        ],
+    )
+
+
+def tabulate_masks(filling: MaskFilling, *, headers: Sequence[str]) -> Table:
+    """number of the blank (from 1), candidate, probability"""
+    rows: list[list[Value]] = [
+        [number, candidate.token, _round(candidate.probability)]
+        for number, mask in enumerate(filling.masks, start=1)
+        for candidate in (*mask.candidates, *mask.chosen)
+    ]
+    return _build(headers, rows)
+
+
+def tabulate_candidates(candidates: Sequence[Candidate], *, headers: Sequence[str]) -> Table:
+    """candidate, probability"""
+    return _build(headers, [[c.token, _round(c.probability)] for c in candidates])
+
+
+def tabulate_scores(scores: Mapping[str, float], *, headers: Sequence[str]) -> Table:
+    """class, probability; the likeliest first"""
+    ordered = sorted(scores.items(), key=lambda score: -score[1])
+    return _build(headers, [[label, _round(probability)] for label, probability in ordered])
+
+
+def tabulate_attributions(words: Sequence[Attribution], *, headers: Sequence[str]) -> Table:
+    """word, weight"""
+    return _build(headers, [[show_text(word.text), _round(word.weight)] for word in words])
+
+
+def tabulate_classified(classified: ClassifiedRows, *, headers: Sequence[str]) -> Table:
+    """text, label, probability"""
+    return _build(
+        headers, [[row.text, row.label, _round(row.probability)] for row in classified.rows]
+    )
+
+
+def tabulate_summary(summary: Summary, *, headers: Sequence[str]) -> Table:
+    """number of the summary sentence (from 1), its text, the source sentences it draws on"""
+    rows: list[list[Value]] = [
+        [number, sentence, " ".join(summary.document[source] for source in sources)]
+        for number, (sentence, sources) in enumerate(
+            zip(summary.sentences, summary.sources, strict=True), start=1
+        )
+    ]
+    return _build(headers, rows)
+
+
+def tabulate_attention(
+    maps: AttentionMaps, *, layer: int, head: int, headers: Sequence[str], limit: int | None = None
+) -> Table:
+    """query position, query token, key position, key token, weight; the `limit` heaviest"""
+    weights = select_head(maps, layer=layer, head=head)
+    order = (-weights).ravel().argsort(kind="stable")
+    rows: list[list[Value]] = []
+    for flat in order[:limit].tolist():
+        query, key = divmod(flat, weights.shape[1])
+        ends = (maps.query_tokens[query].text, maps.key_tokens[key].text)
+        weight = _round(float(weights[query, key]))
+        rows.append([query, show_text(ends[0]), key, show_text(ends[1]), weight])
+    return _build(headers, rows)
+
+
+def to_csv(headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> str:
+    """Comma-separated values, RFC 4180.
+
+    A text that a spreadsheet would run as a formula is preceded by an apostrophe.
+    """
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow([_disarm(header) for header in headers])
+    writer.writerows([_disarm(value) for value in row] for row in rows)
+    return sheet.getvalue()
+
+
+def _disarm(value: Value) -> Value:
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _round(value: float | None) -> float | None:
+    """Significant digits, not decimals: a small probability is not 0."""
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
+
+
+def _build(headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> Table:
+    table = [list(row) for row in rows]
+    if table and len(table[0]) != len(headers):
+        raise ValueError(f"{len(headers)} headers for {len(table[0])} columns")
+    return list(headers), table

@@ -1,0 +1,65 @@
+"""Fill the blanks of a sentence."""
+
+import math
+
+import numpy as np
+
+from playground.backends.base import FillsMasks
+from playground.errors import NoMask, NotOneToken, TooManyMasks
+from playground.results import Candidate, Floats, Mask, MaskFilling
+from playground.tasks.checks import Stopwatch, require_integer, require_text
+
+MOST_MASKS = 20
+
+
+def fill_mask(
+    backend: FillsMasks, text: str, *, top_k: float = 5, candidates: str = ""
+) -> MaskFilling:
+    """The likeliest tokens at every blank, each blank by itself.
+
+    `candidates` names words, separated by commas, whose probability and loss −ln p are wanted
+    at every blank: with one blank and the true word that is `BertForMaskedLM(…).loss`.
+
+    Raises EmptyText, NoMask, TooManyMasks, NotOneToken, OutOfRange, TooManyTokens.
+    """
+    text = require_text(text)
+    count = require_integer("top_k", top_k, low=1, high=100)
+    words = [word.strip() for word in candidates.split(",") if word.strip()]
+    ids = [find_token(backend, word) for word in words]
+    watch = Stopwatch()
+    logits = backend.fill(text)
+    if not logits.positions:
+        raise NoMask(mask=backend.mask_token)
+    if len(logits.positions) > MOST_MASKS:
+        raise TooManyMasks(masks=len(logits.positions), limit=MOST_MASKS)
+    masks = tuple(
+        Mask(
+            position=position,
+            candidates=rank_tokens(backend, row, count=count),
+            chosen=tuple(
+                Candidate(token=word, probability=math.exp(row[id]))
+                for word, id in zip(words, ids, strict=True)
+            ),
+            losses=tuple(-float(row[id]) for id in ids),
+        )
+        for position, row in zip(logits.positions, logits.log_probabilities, strict=True)
+    )
+    return MaskFilling(text=text, masks=masks, passport=backend.passport(watch.milliseconds))
+
+
+def rank_tokens(backend: FillsMasks, row: Floats, *, count: int) -> tuple[Candidate, ...]:
+    """The `count` likeliest tokens of one blank; `row` is ln p (vocabulary,)."""
+    best = np.argsort(-row, kind="stable")[:count]
+    texts = backend.token_texts(best.tolist())
+    return tuple(
+        Candidate(token=token.strip() or token, probability=math.exp(row[id]))
+        for token, id in zip(texts, best, strict=True)
+    )
+
+
+def find_token(backend: FillsMasks, word: str) -> int:
+    """The id of a word. Raises NotOneToken when the vocabulary holds it in pieces only."""
+    ids = backend.token_id(word)
+    if len(ids) != 1:
+        raise NotOneToken(word=word, pieces=" + ".join(backend.token_texts(ids)))
+    return ids[0]

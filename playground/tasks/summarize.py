@@ -1,0 +1,155 @@
+"""Shorten a document: rewritten by an encoder–decoder, or by choosing its sentences."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import sentencex
+
+from playground.backends.base import Backend, Embeds, Summarizes, WrittenSummary
+from playground.maths.ranking import choose_sentences
+from playground.results import Summary
+from playground.tasks.checks import Stopwatch, require_integer, require_text
+
+# Tokens kept free in each chunk for the task prefix and the special tokens.
+MARGIN = 12
+# A source sentence counts when it got at least this share of the attention of the first one.
+SOURCE_SHARE = 0.6
+MOST_SOURCES = 2
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Character spans of the sentences, without the space around them."""
+    language = "zh" if any("一" <= character <= "鿿" for character in text) else "en"
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for piece in sentencex.segment(language, text):
+        start = text.index(piece, position)
+        position = start + len(piece)
+        stripped = piece.strip()
+        if stripped:
+            first = start + piece.index(stripped)
+            spans.append((first, first + len(stripped)))
+    return tuple(spans)
+
+
+def summarize_abstractive(
+    backend: Summarizes, text: str, *, max_new_tokens: float = 60, num_beams: float = 4
+) -> Iterator[Summary]:
+    """Write a summary of each chunk of sentences that fits the model; yield after each.
+
+    The sources of a summary sentence are the document's sentences that its tokens looked at
+    most, by cross-attention averaged over layers and heads.
+
+    Raises EmptyText, NotANumber, OutOfRange, TooManyTokens.
+    """
+    text = require_text(text)
+    length = require_integer("max_new_tokens", max_new_tokens, low=5, high=200)
+    beams = require_integer("num_beams", num_beams, low=1, high=8)
+    watch = Stopwatch()
+    spans = split_to_fit(backend, text)
+    chunks = group_sentences(backend, text, spans)
+    sentences: list[str] = []
+    sources: list[tuple[int, ...]] = []
+    for done, chunk in enumerate(chunks, 1):
+        start, end = spans[chunk[0]][0], spans[chunk[-1]][1]
+        written = backend.summarize(text[start:end], max_new_tokens=length, num_beams=beams)
+        local = [(spans[index][0] - start, spans[index][1] - start) for index in chunk]
+        for first, last in split_sentences(written.text):
+            sentences.append(written.text[first:last])
+            found = find_sources(written, (first, last), spans=local)
+            sources.append(tuple(chunk[index] for index in found))
+        yield Summary(
+            method="abstractive",
+            document=tuple(text[first:last] for first, last in spans),
+            sentences=tuple(sentences),
+            sources=tuple(sources),
+            done=done,
+            chunks=len(chunks),
+            passport=backend.passport(watch.milliseconds),
+        )
+
+
+def split_to_fit(backend: Backend, text: str) -> tuple[tuple[int, int], ...]:
+    """Sentence spans; a sentence that alone is past the model's limit is cut at tokens, so
+    that every character of the document is read once."""
+    room = backend.limit - MARGIN
+    spans: list[tuple[int, int]] = []
+    for start, end in split_sentences(text):
+        tokens = backend.tokenize(text[start:end], special_tokens=False)
+        if len(tokens) <= room:
+            spans.append((start, end))
+            continue
+        cuts = [start + tokens[index].start for index in range(0, len(tokens), room)]
+        spans.extend(zip(cuts, [*cuts[1:], end], strict=True))
+    return tuple(spans)
+
+
+def group_sentences(
+    backend: Backend, text: str, spans: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Indices of consecutive sentences, as many in a chunk as the model reads at once."""
+    room = backend.limit - MARGIN
+    chunks: list[list[int]] = []
+    used = room + 1
+    for index, (start, end) in enumerate(spans):
+        # One more for the space that joins it to the sentence before.
+        size = len(backend.tokenize(text[start:end], special_tokens=False)) + 1
+        if used + size > room:
+            chunks.append([])
+            used = 0
+        chunks[-1].append(index)
+        used += size
+    return tuple(tuple(chunk) for chunk in chunks)
+
+
+def find_sources(
+    written: WrittenSummary, span: tuple[int, int], *, spans: Sequence[tuple[int, int]]
+) -> tuple[int, ...]:
+    """Which of the source `spans` one summary sentence looked at most."""
+    rows = [
+        index
+        for index, token in enumerate(written.target_tokens)
+        if not token.special and token.start < span[1] and token.end > span[0]
+    ]
+    looked = written.cross_attention[rows].sum(axis=0)  # (source,)
+    totals = np.array(
+        [
+            sum(
+                float(value)
+                for value, token in zip(looked, written.source_tokens, strict=True)
+                if not token.special and start <= token.start < end
+            )
+            for start, end in spans
+        ]
+    )
+    best = np.argsort(-totals, kind="stable")[:MOST_SOURCES]
+    return tuple(sorted(int(i) for i in best if totals[i] >= SOURCE_SHARE * totals[best[0]]))
+
+
+def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 60) -> Summary:
+    """Choose the most central sentences of a document, in its own order.
+
+    As many as fit `max_new_tokens` tokens of the encoder, at least one.
+
+    Raises EmptyText, NotANumber, OutOfRange.
+    """
+    text = require_text(text)
+    budget = require_integer("max_new_tokens", max_new_tokens, low=5, high=2_000)
+    watch = Stopwatch()
+    document = tuple(text[start:end] for start, end in split_sentences(text))
+    lengths = [len(backend.tokenize(sentence, special_tokens=False)) for sentence in document]
+    ranked = choose_sentences(backend.embed(document), count=len(document))
+    chosen: list[int] = []
+    for index in ranked:
+        if not chosen or sum(lengths[i] for i in [*chosen, index]) <= budget:
+            chosen.append(index)
+    chosen.sort()
+    return Summary(
+        method="extractive",
+        document=document,
+        sentences=tuple(document[index] for index in chosen),
+        sources=tuple((index,) for index in chosen),
+        done=1,
+        chunks=1,
+        passport=backend.passport(watch.milliseconds),
+    )

@@ -1,0 +1,65 @@
+"""Words of the tab Attention."""
+
+from playground.texts import Text
+
+TITLE = Text(en="Attention", zh="注意力")
+PROMISE = Text(
+    en="See which tokens each head looks at, layer by layer.",
+    zh="逐层看看每个注意力头在看哪些词元。",
+)
+TEXT = Text(en="Text", zh="文字")
+PAIR = Text(en="Second text (optional)", zh="第二段文字（可选）")
+PAIR_INFO = Text(
+    en="For an encoder–decoder: what the decoder writes; left empty, the model writes it",
+    zh="对编码器–解码器：解码器所写的内容；留空则由模型来写",
+)
+KIND = Text(en="Attention of", zh="注意力类型")
+ENCODER = Text(en="encoder", zh="编码器")
+DECODER = Text(en="decoder", zh="解码器")
+CROSS = Text(en="cross (decoder to encoder)", zh="交叉（解码器看编码器）")
+KINDS: dict[str, Text] = {"encoder": ENCODER, "decoder": DECODER, "cross": CROSS}
+LAYER = Text(en="Layer", zh="层")
+HEAD = Text(en="Head", zh="头")
+LAYERS = Text(en="Layers", zh="层")
+HEADS = Text(en="Heads", zh="头")
+SENTENCES = Text(en="Sentences", zh="句子")
+BOTH = Text(en="All", zh="全部")
+RUN = Text(en="Show attention", zh="显示注意力")
+HEAD_VIEW = Text(en="Head view", zh="头视图")
+MODEL_VIEW = Text(en="Model view", zh="模型视图")
+HEATMAP = Text(en="Heatmap", zh="热力图")
+HEAD_VIEW_READING = Text(
+    en="A line joins a token (left) to one it looks at (right); the stronger the line, the larger "
+    "the weight. Each colour is a head: click its square to switch it, double-click to see it "
+    "alone. Hover over a token to see its lines only.",
+    zh="连线把一个词元（左）与它所看的词元（右）相连；线越浓，权重越大。每种颜色是一个头："
+    "单击色块开关，双击只看这一个。把指针移到词元上，只显示它的连线。",
+)
+MODEL_VIEW_READING = Text(
+    en="Every head of every layer at a glance: rows are layers, columns are heads. Click one to "
+    "enlarge it.",
+    zh="一眼看遍所有层的所有头：行是层，列是头。单击可放大。",
+)
+HEATMAP_TITLE = Text(
+    en="Layer {layer}, head {head}: “{query}” looks most at “{key}” ({weight})",
+    zh="第 {layer} 层第 {head} 头：“{query}”最关注“{key}”（{weight}）",
+)
+HEATMAP_READING = Text(
+    en="Each row sums to 1. Layers and heads are counted from 0, as the library does.",
+    zh="每一行之和为 1。层与头从 0 开始编号，与程序库一致。",
+)
+QUERY = Text(en="looking token (query)", zh="发出注意的词元（query）")
+KEY = Text(en="token looked at (key)", zh="被注意的词元（key）")
+QUERY_AT = Text(en="query position", zh="query 位置")
+KEY_AT = Text(en="key position", zh="key 位置")
+WEIGHT = Text(en="Weight", zh="权重")
+CAVEAT = Text(
+    en="Attention shows where a head looks on this text. It is not by itself an explanation of "
+    "the answer.",
+    zh="注意力说明一个头在这段文字上看哪里，它本身还不是对答案的解释。",
+)
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("The animal did not cross the street because it was too tired.", ""),
+    ("The cat sat on the mat.", "It was asleep."),
+    ("Time flies like an arrow.", ""),
+)

@@ -1,0 +1,43 @@
+"""Words of the whole page."""
+
+from playground.texts import Text
+
+NAME = Text(en="Language Model Playground", zh="语言模型游乐场")
+PROMISE = Text(
+    en="Try language models and see why they answer as they do.",
+    zh="试一试语言模型，看看它们为什么这样回答。",
+)
+STATUS = Text(en="{device} · {network} · {models}", zh="{device} · {network} · {models}")
+OFFLINE = Text(en="offline", zh="离线")
+ONLINE = Text(en="Hub on demand", zh="可按需连接 Hub")
+READY = Text(en="{first} ready", zh="{first} 已就绪")
+READY_MORE = Text(en="{first} and {more} more ready", zh="{first} 等 {count} 个模型已就绪")
+WARMING = Text(en="loading the models …", zh="正在加载模型……")
+
+MODEL = Text(en="Model", zh="模型")
+MODEL_INFO = Text(
+    en="Choose one, or type a Hugging Face id: owner/name",
+    zh="从列表中选择，或输入 Hugging Face 编号：owner/name",
+)
+MORE_CONTROLS = Text(en="More controls", zh="更多选项")
+EXAMPLES = Text(en="Examples", zh="示例")
+STOP = Text(en="Stop", zh="停止")
+SHOW_CODE = Text(en="Show me the code", zh="查看代码")
+TABLE = Text(en="Table", zh="表格")
+GLOSSARY = Text(en="Glossary", zh="术语表")
+LOADING = Text(en="Loading {model}", zh="正在加载 {model}")
+DOWNLOADING = Text(
+    en="Downloading {model}: {done:.0f} of {total:.0f} MB",
+    zh="正在下载 {model}：{done:.0f} / {total:.0f} MB",
+)
+WAITING = Text(en="{model} is being loaded", zh="{model} 正在加载中")
+ERROR = Text(en="That did not work", zh="没有成功")
+PASSPORT = Text(
+    en="Computed by **{model}**{revision} · {parameters} parameters · {dtype} on {device} · {ms}",
+    zh="由 **{model}**{revision} 计算 · {parameters} 个参数 · {dtype}，{device} · {ms}",
+)
+
+TOKEN = Text(en="Token", zh="词元")
+ID = Text(en="Id", zh="编号")
+RANK = Text(en="Rank", zh="名次")
+PROBABILITY = Text(en="Probability", zh="概率")

@@ -1,0 +1,136 @@
+"""What was wrong and what to do, for every error code."""
+
+from playground.texts import Text
+
+SENTENCES: dict[str, Text] = {
+    "empty_text": Text(
+        en="There is no text yet. Type a few words or choose an example.",
+        zh="还没有文字。请输入几个词，或点选一个示例。",
+    ),
+    "too_many_characters": Text(
+        en="This text has {characters:,} characters; the page reads up to {limit:,}. Shorten it.",
+        zh="这段文字有 {characters:,} 个字符，本页最多读取 {limit:,} 个。请缩短一些。",
+    ),
+    "too_many_tokens": Text(
+        en="This text is {tokens:,} tokens long and {model} reads up to {limit:,}. "
+        "Shorten it or choose a model that reads more.",
+        zh="这段文字共 {tokens:,} 个词元，而 {model} 最多读取 {limit:,} 个。"
+        "请缩短文字，或换一个能读更长文字的模型。",
+    ),
+    "no_mask": Text(
+        en="There is no blank to fill. Write {mask} where the word is missing, or click a word.",
+        zh="句子里没有空格可填。请在缺词处写上 {mask}，或点击一个词把它遮住。",
+    ),
+    "too_many_masks": Text(
+        en="There are {masks:,} blanks; up to {limit} are filled at once. Remove some.",
+        zh="共有 {masks:,} 处空格，一次最多填 {limit} 处。请减少一些。",
+    ),
+    "not_one_token": Text(
+        en="“{word}” is not one token for this model (it reads {pieces}), so it cannot fill a "
+        "single blank. Try another word.",
+        zh="对这个模型来说，“{word}”不是一个词元（它会被切成 {pieces}），"
+        "因此填不进一个空格。请换一个词。",
+    ),
+    "not_text": Text(
+        en="{name} must be a text.",
+        zh="{name} 必须是一段文字。",
+    ),
+    "not_a_number": Text(
+        en="{name} must be a number.",
+        zh="{name} 必须是一个数字。",
+    ),
+    "out_of_range": Text(
+        en="{name} must be between {low:g} and {high:g}.",
+        zh="{name} 必须在 {low:g} 与 {high:g} 之间。",
+    ),
+    "unknown_choice": Text(
+        en="{name} must be one of: {choices}.",
+        zh="{name} 只能是以下之一：{choices}。",
+    ),
+    "pair_not_supported": Text(
+        en="{model} reads one text, not a pair. Clear the second text or choose an encoder.",
+        zh="{model} 只读一段文字，不读句对。请清空第二段文字，或选择编码器模型。",
+    ),
+    "too_many_rows": Text(
+        en="There are {rows:,} lines; up to {limit:,} are judged at once. Split the file.",
+        zh="共有 {rows:,} 行，一次最多判断 {limit:,} 行。请把文件拆开。",
+    ),
+    "unreadable_file": Text(
+        en="“{name}” is not a text file in UTF-8. Save it as plain text (.txt or .md) and try "
+        "again.",
+        zh="“{name}”不是 UTF-8 文本文件。请另存为纯文本（.txt 或 .md）后再试。",
+    ),
+    "file_too_large": Text(
+        en="This file has {megabytes:.1f} MB; up to {limit:g} MB are read.",
+        zh="这个文件有 {megabytes:.1f} MB，最多读取 {limit:g} MB。",
+    ),
+    "unknown_model": Text(
+        en="There is no model called “{model}”. Choose one from the list or type a Hugging Face id "
+        "of the form owner/name.",
+        zh="没有名为“{model}”的模型。请从列表中选择，或输入形如 owner/name 的 Hugging Face 编号。",
+    ),
+    "wrong_kind": Text(
+        en="{model} is a model of another kind ({found}); this tab needs a model of the kind "
+        "{needed}. Choose one from the list.",
+        zh="{model} 属于另一类模型（{found}），本页需要的是 {needed}。请从列表中选择。",
+    ),
+    "model_too_large": Text(
+        en="{model} has {millions:,} million parameters; this server opens up to {limit:,} "
+        "million. Choose a smaller one.",
+        zh="{model} 有 {millions:,} 百万个参数，本服务器最多打开 {limit:,} 百万个参数的模型。"
+        "请选小一些的。",
+    ),
+    "no_safetensors": Text(
+        en="{model} has no weights in the safetensors format, the only one that is safe to open "
+        "here. Choose another model.",
+        zh="{model} 没有 safetensors 格式的权重，而这里只打开这种安全的格式。请换一个模型。",
+    ),
+    "needs_remote_code": Text(
+        en="{model} wants to run its own code, which is never allowed here. Choose another model.",
+        zh="{model} 需要运行它自带的代码，这里一律不允许。请换一个模型。",
+    ),
+    "no_fast_tokenizer": Text(
+        en="{model} has no tokenizer file that links tokens to characters. Choose another model.",
+        zh="{model} 没有能把词元对应到字符的分词器文件。请换一个模型。",
+    ),
+    "broken_weights": Text(
+        en="The files of {model} cannot be read; they may be incomplete. "
+        "Delete them from the cache and load the model again.",
+        zh="{model} 的文件读不出来，可能不完整。请从缓存中删除后重新加载。",
+    ),
+    "no_attention": Text(
+        en="{model} gives no attention weights. Choose another model.",
+        zh="{model} 不提供注意力权重。请换一个模型。",
+    ),
+    "hub_unreachable": Text(
+        en="The Hugging Face Hub cannot be reached, so {model} cannot be downloaded. The models "
+        "named playground-… work without a network.",
+        zh="连不上 Hugging Face Hub，无法下载 {model}。名为 playground-… 的模型不需要网络。",
+    ),
+    "not_on_hub": Text(
+        en="The Hub has no public model called “{model}”. Check the spelling.",
+        zh="Hub 上没有名为“{model}”的公开模型。请检查拼写。",
+    ),
+    "gated_model": Text(
+        en="{model} asks for an agreement on the Hub before it can be used. Choose an open model.",
+        zh="使用 {model} 之前需要在 Hub 上同意其条款。请换一个开放的模型。",
+    ),
+    "not_downloaded": Text(
+        en="{model} has not been downloaded and this server works offline. The models named "
+        "playground-… are always there.",
+        zh="{model} 尚未下载，而本服务器处于离线状态。名为 playground-… 的模型随时可用。",
+    ),
+    "disk_full": Text(
+        en="The disk is full, so {model} could not be stored. Free some space and try again.",
+        zh="磁盘已满，无法保存 {model}。请腾出空间后再试。",
+    ),
+    "out_of_memory": Text(
+        en="The memory is not enough for {model} with this text. Shorten the text or choose a "
+        "smaller model.",
+        zh="内存不足以让 {model} 处理这段文字。请缩短文字，或选择更小的模型。",
+    ),
+    "no_room": Text(
+        en="All loaded models are in use and there is no room for {model}. Try again in a moment.",
+        zh="已加载的模型都在使用中，暂时没有空间加载 {model}。请稍后再试。",
+    ),
+}

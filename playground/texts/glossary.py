@@ -1,0 +1,131 @@
+"""One line for each technical word."""
+
+from playground.texts import Text
+
+ENTRIES: tuple[tuple[Text, Text], ...] = (
+    (
+        Text(en="Token", zh="词元（token）"),
+        Text(
+            en="The piece of text a model reads and writes at a time: a word, a part of one, or a "
+            "mark.",
+            zh="模型一次读写的一小段文字：一个词、词的一部分，或一个标点。",
+        ),
+    ),
+    (
+        Text(en="Probability", zh="概率"),
+        Text(
+            en="How much of its belief, out of 100 %, the model puts on one token.",
+            zh="模型把 100% 的“把握”分给各个词元，其中落在某一个上的份额。",
+        ),
+    ),
+    (
+        Text(en="Temperature", zh="温度（temperature）"),
+        Text(
+            en="Divides the scores before they become probabilities: below 1 the likely gets "
+            "likelier, above 1 chances even out, 0 always takes the likeliest.",
+            zh="在得分变成概率之前先除以它：小于 1 时强者更强，大于 1 时机会更均等，"
+            "等于 0 时总取最可能的那个。",
+        ),
+    ),
+    (
+        Text(en="Greedy", zh="贪心解码（greedy）"),
+        Text(
+            en="Always taking the likeliest token; nothing is left to chance.",
+            zh="每一步都取概率最大的词元，不留任何偶然。",
+        ),
+    ),
+    (
+        Text(en="Top-k", zh="top-k"),
+        Text(en="Only the k likeliest tokens may be drawn.", zh="只从最可能的 k 个词元中抽取。"),
+    ),
+    (
+        Text(en="Top-p (nucleus)", zh="top-p（核采样）"),
+        Text(
+            en="Only the likeliest tokens that together hold the share p may be drawn.",
+            zh="只从累计概率刚好达到 p 的那些最可能的词元中抽取。",
+        ),
+    ),
+    (
+        Text(en="Min-p", zh="min-p"),
+        Text(
+            en="Only tokens at least p times as likely as the likeliest may be drawn.",
+            zh="只抽取概率不低于“最大概率 × p”的词元。",
+        ),
+    ),
+    (
+        Text(en="Repetition penalty", zh="重复惩罚"),
+        Text(
+            en="Lowers the score of tokens that have already occurred; 1 switches it off.",
+            zh="降低已出现过的词元的得分；1 表示不惩罚。",
+        ),
+    ),
+    (
+        Text(en="Seed", zh="随机种子（seed）"),
+        Text(
+            en="The number that fixes the dice: same seed, same settings, same text.",
+            zh="固定“骰子”的数字：种子和设置相同，生成的文字就相同。",
+        ),
+    ),
+    (
+        Text(en="Mask", zh="掩码（mask）"),
+        Text(
+            en="A blank in the sentence that the model fills from both sides.",
+            zh="句子中留出的空白，模型同时参考左右两边来填。",
+        ),
+    ),
+    (
+        Text(en="Loss", zh="损失（loss）"),
+        Text(
+            en="−ln p of the true word: 0 when the model was certain of it, larger the more it is "
+            "surprised.",
+            zh="真实词的 −ln p：模型完全确定时为 0，越意外越大。",
+        ),
+    ),
+    (
+        Text(en="Occlusion", zh="遮挡法（occlusion）"),
+        Text(
+            en="Leaving a word out and measuring how far the answer moves.",
+            zh="去掉一个词，看答案变化多少。",
+        ),
+    ),
+    (
+        Text(en="Attention", zh="注意力（attention）"),
+        Text(
+            en="How a model mixes information from other tokens into one: weights that sum to 1. "
+            "It shows where a head looks, which is not yet why the model answers so.",
+            zh="模型把其他词元的信息混合到某个词元中的权重，每行之和为 1。"
+            "它说明一个头在看哪里，但还不等于模型为什么这样回答。",
+        ),
+    ),
+    (
+        Text(en="Layer, head", zh="层与头（layer, head）"),
+        Text(
+            en="A model is a stack of layers; in each, several heads attend side by side, each in "
+            "its own way.",
+            zh="模型由许多层堆叠而成；每一层有若干个头并排工作，各有各的看法。",
+        ),
+    ),
+    (
+        Text(en="Encoder, decoder", zh="编码器与解码器"),
+        Text(
+            en="An encoder reads a whole text at once; a decoder writes from left to right; an "
+            "encoder–decoder reads one text and writes another.",
+            zh="编码器一次读完整段文字；解码器从左到右写；编码器–解码器读一段、写另一段。",
+        ),
+    ),
+    (
+        Text(en="Abstractive, extractive", zh="生成式与抽取式摘要"),
+        Text(
+            en="A summary in new words, or one made of sentences of the text itself.",
+            zh="用新的话写出的摘要，或直接从原文中挑出句子。",
+        ),
+    ),
+    (
+        Text(en="Beam search", zh="束搜索（beam search）"),
+        Text(
+            en="Keeping several beginnings alive and ending with the one that is likeliest as a "
+            "whole.",
+            zh="同时保留几个开头，最后选出整体最可能的一个。",
+        ),
+    ),
+)

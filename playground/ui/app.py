@@ -1,0 +1,141 @@
+"""The page: header, tabs, glossary and endpoints; and how it is served."""
+
+import html
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import gradio as gr
+
+from playground.plots.frame import script_files
+from playground.registry.runtime import Runtime
+from playground.registry.spec import ModelSpec
+from playground.texts import Text, common
+from playground.texts.glossary import ENTRIES
+from playground.ui.endpoints import add_endpoints
+from playground.ui.tabs import TABS
+from playground.ui.theme import make_theme
+from playground.ui.wire import Visit, Wire
+
+ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
+STYLES = ("style.css", "tokens.css")
+# Half seconds that the status line follows the opening of the first models.
+PATIENCE = 240
+
+
+def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Blocks:
+    """Every tab in order, each built with its own widgets; then the endpoints."""
+    libraries = script_files()
+    gr.set_static_paths(list(libraries))
+    # Relative, so that the page also works under a sub-path.
+    wire = Wire(runtime, scripts=tuple(f"gradio_api/file={path}" for path in libraries))
+    with gr.Blocks(title=common.NAME.en, analytics_enabled=False, fill_width=True) as page:
+        add_header(wire, page)
+        with gr.Tabs(elem_id="pg-tabs"):
+            for tab in tabs:
+                with gr.Tab(wire.label(tab.TITLE), id=tab.__name__.rpartition(".")[2]):
+                    tab.build(wire, page)
+        add_glossary(wire, page)
+        add_endpoints(wire)
+    page.i18n_instance = gr.I18n(
+        **{"en": wire.translations["en"], "zh-CN": wire.translations["zh"]}
+    )
+    settings = runtime.settings
+    page.queue(max_size=settings.queue_size, default_concurrency_limit=None)
+    return cast(gr.Blocks, page)
+
+
+def add_header(wire: Wire, page: gr.Blocks) -> None:
+    """Name, promise, and a quiet line that says what is ready."""
+    with gr.Row(elem_id="pg-header"):
+        heading = Text(en=f"# {common.NAME.en}", zh=f"# {common.NAME.zh}")
+        gr.Markdown(wire.label(heading), elem_id="pg-name")
+        gr.Markdown(wire.label(common.PROMISE), elem_id="pg-promise")
+        status = gr.HTML(elem_id="pg-ready")
+    wire.on(page.load, watch_status, inputs={}, outputs=[status])
+
+
+def watch_status(visit: Visit) -> Iterator[str]:
+    """Where models run and which are ready; goes on until the first ones are."""
+    runtime = visit.runtime
+    for _ in range(PATIENCE):
+        warm = runtime.warm_keys()
+        ready = name_ready(visit, warm)
+        line = visit.say(
+            common.STATUS,
+            device=runtime.device.title,
+            network=visit.say(common.OFFLINE if runtime.settings.offline else common.ONLINE),
+            models=ready,
+        )
+        yield f"<span>{html.escape(line)}</span>"
+        if len(warm) >= len({spec.key for spec in find_defaults(runtime)}):
+            return
+        time.sleep(0.5)
+
+
+def name_ready(visit: Visit, warm: Sequence[str]) -> str:
+    """The warm models in a few words."""
+    if not warm:
+        return visit.say(common.WARMING)
+    words = common.READY_MORE if len(warm) > 1 else common.READY
+    return visit.say(words, first=warm[0], more=len(warm) - 1, count=len(warm))
+
+
+def find_defaults(runtime: Runtime) -> list[ModelSpec]:
+    """The model each tab starts with."""
+    return [runtime.registry.find("", *tab.NEEDS) for tab in TABS]
+
+
+def add_glossary(wire: Wire, page: gr.Blocks) -> None:
+    """Every technical word of the page in one line, folded away."""
+    with gr.Accordion(wire.label(common.GLOSSARY), open=False, elem_id="pg-glossary"):
+        terms = gr.HTML()
+    wire.on(page.load, draw_glossary, inputs={}, outputs=[terms])
+
+
+def draw_glossary(visit: Visit) -> str:
+    """Terms and definitions in the reader's language."""
+    entries = "".join(
+        f"<div><dt>{html.escape(visit.say(term))}</dt>"
+        f"<dd>{html.escape(visit.say(definition))}</dd></div>"
+        for term, definition in ENTRIES
+    )
+    return f'<dl class="pg-glossary">{entries}</dl>'
+
+
+def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
+    """What `launch` needs beside the page: looks, languages, address and limits."""
+    settings = runtime.settings
+    return {
+        "theme": make_theme(),
+        "css_paths": [ASSETS / name for name in STYLES],
+        "i18n": page.i18n_instance,
+        "server_name": settings.host,
+        "server_port": settings.port,
+        "mcp_server": settings.mcp,
+        "max_file_size": f"{settings.max_file_mb + 1}mb",
+        "footer_links": ["api", "settings"],
+        "ssr_mode": False,
+    }
+
+
+def warm_up(runtime: Runtime) -> None:
+    """Open the tabs' first models in the background, once the page answers."""
+
+    def open_all() -> None:
+        for spec in find_defaults(runtime):
+            for _ in runtime.prepare(spec):
+                pass
+
+    threading.Thread(target=open_all, name="warm-up", daemon=True).start()
+
+
+def serve(runtime: Runtime) -> None:
+    """Build the page, put it on its address and stay until interrupted."""
+    page = build_app(runtime)
+    page.launch(**read_options(page, runtime), prevent_thread_lock=True)
+    warm_up(runtime)
+    page.block_thread()

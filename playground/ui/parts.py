@@ -1,0 +1,221 @@
+"""Groups of widgets, and lines of a result, that three tabs or more use."""
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+import gradio as gr
+from gradio.events import Dependency
+
+from playground.errors import EmptyText, FileTooLarge, UnreadableFile
+from playground.plots.tables import Table, Value
+from playground.registry.spec import Capability, ModelSpec
+from playground.results import Passport
+from playground.texts import Text, common
+from playground.ui.wire import Visit, Wire
+
+# A listbox of chips: a click, Enter or Space chooses one; the arrow keys walk. The chosen chip
+# is marked here at once, without waiting for the server.
+CHOOSE = """
+const chips = () => [...element.querySelectorAll('[data-index]')];
+const walk = (chip) => {
+  chips().forEach((other) => other.setAttribute('tabindex', other === chip ? '0' : '-1'));
+  chip.focus();
+};
+const choose = (chip) => {
+  chips().forEach((other) => other.setAttribute('aria-selected', String(other === chip)));
+  trigger('select', {index: Number(chip.dataset.index)});
+};
+element.addEventListener('click', (event) => {
+  const chip = event.target.closest('[data-index]');
+  if (chip) { walk(chip); choose(chip); }
+});
+element.addEventListener('keydown', (event) => {
+  const chip = event.target.closest('[data-index]');
+  if (!chip) return;
+  const all = chips();
+  const at = all.indexOf(chip);
+  const to = {ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1,
+              Home: 0, End: all.length - 1}[event.key];
+  if (to !== undefined && all[to]) { event.preventDefault(); walk(all[to]); }
+  if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(chip); }
+});
+"""
+
+
+def name_model(spec: ModelSpec) -> str:
+    """How a model stands in a picker: title, size and languages."""
+    size = count_millions(spec.parameters) if spec.parameters else ""
+    return " · ".join(part for part in (spec.title, size, ", ".join(spec.languages)) if part)
+
+
+def pick_model(wire: Wire, *needs: Capability, first: Capability | None = None) -> gr.Dropdown:
+    """The models that can do all of `needs`; any Hub id can be typed too. `first`: the picker
+    starts at the first of them that can do this as well."""
+    specs = wire.runtime.registry.that_can(*needs)
+    start = next(spec for spec in specs if first is None or first in spec.capabilities)
+    return gr.Dropdown(
+        choices=[(name_model(spec), spec.key) for spec in specs],
+        value=start.key,
+        label=wire.label(common.MODEL),
+        info=wire.label(common.MODEL_INFO),
+        allow_custom_value=True,
+        filterable=True,
+    )
+
+
+def add_promise(wire: Wire, promise: Text) -> None:
+    """The tab's one-line promise."""
+    gr.Markdown(wire.label(promise), elem_classes="pg-promise")
+
+
+def add_status() -> gr.HTML:
+    """The line under the main button: progress while work runs, a sentence when it failed."""
+    return gr.HTML(elem_classes="pg-status-line")
+
+
+def add_buttons(wire: Wire, start: Text) -> tuple[gr.Button, gr.Button]:
+    """The main button and the Stop that takes its place while work runs."""
+    return (
+        gr.Button(wire.label(start), variant="primary"),
+        gr.Button(wire.label(common.STOP), variant="stop", visible=False),
+    )
+
+
+def add_examples(
+    wire: Wire, examples: Sequence[Sequence[str]], *, boxes: Sequence[gr.Textbox]
+) -> Dependency:
+    """Examples as chips; choosing one fills the boxes. Each is shown by its first text."""
+    chips = gr.Dataset(
+        components=["textbox"],
+        samples=[[example[0]] for example in examples],
+        type="index",
+        label=wire.label(common.EXAMPLES),
+        elem_classes="pg-examples",
+    )
+
+    def choose(visit: Visit, *, index: int) -> tuple[str, ...]:
+        del visit
+        return tuple(examples[index])
+
+    return wire.on(chips.click, choose, inputs={"index": chips}, outputs=list(boxes))
+
+
+def add_code(wire: Wire) -> gr.Code:
+    """A closed panel with the lines of Python that reproduce the result."""
+    with gr.Accordion(wire.label(common.SHOW_CODE), open=False):
+        return gr.Code(language="python", interactive=False, show_label=False, lines=1)
+
+
+def add_chips() -> gr.HTML:
+    """A place for token chips that can be chosen by mouse, touch and keyboard."""
+    return gr.HTML(js_on_load=CHOOSE)
+
+
+def add_upload(wire: Wire, label: Text) -> gr.UploadButton:
+    """A quiet button for a text file."""
+    return gr.UploadButton(
+        wire.label(label),  # type: ignore[arg-type]
+        file_types=[".txt", ".md"],
+        size="sm",
+        variant="secondary",
+    )
+
+
+def fill_from_file(
+    wire: Wire, file: gr.UploadButton, *, box: gr.Textbox, status: gr.HTML
+) -> Dependency:
+    """Put the text of an uploaded file into a box."""
+    return wire.on(file.upload, read_file, inputs={"file": file}, outputs=[box], status=status)
+
+
+def read_file(visit: Visit, *, file: str) -> str:
+    """The text of an uploaded file. Raises FileTooLarge, UnreadableFile, EmptyText."""
+    path, limit = Path(file), visit.runtime.settings.max_file_mb
+    megabytes = path.stat().st_size / 1e6
+    if megabytes > limit:
+        raise FileTooLarge(megabytes=megabytes, limit=limit)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(name=path.name) from error
+    if "\0" in text:
+        raise UnreadableFile(name=path.name)
+    if not text.strip():
+        raise EmptyText
+    return text
+
+
+def draw_passport(visit: Visit, passport: Passport) -> str:
+    """Which model computed the result above, and what it cost."""
+    name = html.escape(passport.model)
+    revision = f" @ {html.escape(passport.revision[:8])}" if passport.revision else ""
+    line = visit.say(
+        common.PASSPORT,
+        model=name,
+        revision=revision,
+        parameters=count_millions(passport.parameters),
+        dtype=passport.dtype,
+        device=passport.device,
+        ms=count_milliseconds(passport.milliseconds),
+    )
+    start, bold, rest = line.partition("**")[0], *line.split("**")[1:]
+    return f'<p class="pg-passport">{start}<b>{bold}</b>{rest}</p>'
+
+
+def count_millions(parameters: int) -> str:
+    """1234567 → "1.2 M"."""
+    millions = parameters / 1e6
+    # No-break spaces keep a number and its unit together.
+    return f"{millions:,.1f}\u00a0M" if millions < 10 else f"{millions:,.0f}\u00a0M"
+
+
+def count_milliseconds(milliseconds: float) -> str:
+    """A duration with sensible digits."""
+    if milliseconds < 10_000:
+        return f"{milliseconds:,.0f}\u00a0ms"
+    return f"{milliseconds / 1000:,.1f}\u00a0s"
+
+
+def draw_scale(legend: str) -> str:
+    """The colour scale of the chips, with a sentence."""
+    steps = "".join(f'<i class="pg-m{step}"></i>' for step in range(10))
+    return (
+        f'<p class="pg-legend"><span class="pg-scale">0 % <span class="pg-steps">{steps}</span> 100 %</span> '
+        f"<span>{html.escape(legend)}</span></p>"
+    )
+
+
+def draw_note(sentence: str) -> str:
+    """One sentence that says what a picture means."""
+    return f'<p class="pg-note">{html.escape(sentence)}</p>'
+
+
+def draw_table(visit: Visit, table: Table, *, rows: int = 400) -> str:
+    """A chart's numbers, folded away under it; the first `rows` of them."""
+    summary = html.escape(visit.say(common.TABLE))
+    return (
+        f'<details class="pg-table"><summary>{summary}</summary>'
+        f"{draw_open_table(table, rows=rows)}</details>"
+    )
+
+
+def draw_open_table(table: Table, *, rows: int) -> str:
+    """A table that scrolls inside its frame."""
+    headers, values = table
+    head = "".join(f"<th scope='col'>{html.escape(header)}</th>" for header in headers)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{show_value(value)}</td>" for value in row) + "</tr>"
+        for row in values[:rows]
+    )
+    return (
+        f"<div class='pg-rows' tabindex='0'><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def show_value(value: Value) -> str:
+    """A table cell: text escaped, numbers with six digits at most, nothing as a dash."""
+    if value is None:
+        return "–"
+    return f"{value:.6g}" if isinstance(value, float) else html.escape(str(value))

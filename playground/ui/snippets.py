@@ -1,0 +1,178 @@
+"""Show me the code: the lines of Python that reproduce a result with transformers.
+
+Each is a complete program that prints the result. A test runs them and compares what they
+print with what the page shows.
+"""
+
+import json
+
+from playground.registry.spec import ModelSpec
+
+
+def quote(text: str) -> str:
+    """A string as a Python literal that keeps letters of every script readable."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def load_model(spec: ModelSpec, auto_class: str, *, attention: bool = False) -> list[str]:
+    """Imports and the lines that open tokenizer and model; a shipped one from its folder."""
+    where = quote(f"assets/models/{spec.key}" if spec.embedded else spec.key)
+    pinned = "" if spec.embedded or spec.revision == "main" else f', revision="{spec.revision}"'
+    eager = ', attn_implementation="eager"' if attention else ""
+    if spec.adapter_on:
+        return load_adapter(spec, auto_class, eager=eager)
+    if spec.row_blocks:
+        return load_row_blocks(where, auto_class, eager=eager)
+    return [
+        "import torch",
+        f"from transformers import {auto_class}, AutoTokenizer",
+        "",
+        f"name = {where}",
+        f"tokenizer = AutoTokenizer.from_pretrained(name{pinned})",
+        f"model = {auto_class}.from_pretrained(name{pinned}, dtype=torch.float32{eager})",
+    ]
+
+
+def load_row_blocks(where: str, auto_class: str, *, eager: str) -> list[str]:
+    """A shipped model whose largest matrix is stored in blocks of rows."""
+    return [
+        "import torch",
+        f"from transformers import {auto_class}, AutoConfig, AutoTokenizer",
+        "from playground.backends.weights import read_weights",
+        "",
+        f"name = {where}",
+        "tokenizer = AutoTokenizer.from_pretrained(name)",
+        f"model = {auto_class}.from_pretrained(",
+        "    None, config=AutoConfig.from_pretrained(name), state_dict=read_weights(name),",
+        f"    dtype=torch.float32{eager},",
+        ")",
+    ]
+
+
+def load_adapter(spec: ModelSpec, auto_class: str, *, eager: str) -> list[str]:
+    """A shipped LoRA adapter on its shipped base."""
+    lines = load_row_blocks(quote(f"assets/models/{spec.adapter_on}"), auto_class, eager=eager)
+    lines.insert(1, "from peft import PeftModel")
+    return [
+        *lines,
+        f'model = PeftModel.from_pretrained(model, "assets/models/{spec.key}").merge_and_unload()',
+    ]
+
+
+def write_generate(
+    spec: ModelSpec,
+    prompt: str,
+    *,
+    max_new_tokens: int,
+    temperature: float,
+    top_k: int,
+    top_p: float,
+    min_p: float,
+    repetition_penalty: float,
+    seed: int,
+) -> str:
+    """The same text from `model.generate`: on the CPU its dice are the seed's too."""
+    sampling = (
+        [
+            f"    do_sample=True, temperature={temperature:g}, top_k={top_k}, top_p={top_p:g}, "
+            f"min_p={min_p:g},"
+        ]
+        if temperature > 0
+        else ["    do_sample=False,"]
+    )
+    return "\n".join(
+        [
+            *load_model(spec, "AutoModelForCausalLM"),
+            "",
+            f'inputs = tokenizer({quote(prompt)}, return_tensors="pt")',
+            *([f"torch.manual_seed({seed})"] if temperature > 0 else []),
+            "output = model.generate(",
+            f"    **inputs, max_new_tokens={max_new_tokens},",
+            *sampling,
+            f"    repetition_penalty={repetition_penalty:g},",
+            ")",
+            "print(tokenizer.decode(output[0, inputs.input_ids.shape[1]:], "
+            "skip_special_tokens=True))",
+        ]
+    )
+
+
+def write_fill_mask(spec: ModelSpec, text: str, *, top_k: int) -> str:
+    """The likeliest tokens at every blank."""
+    return "\n".join(
+        [
+            *load_model(spec, "AutoModelForMaskedLM"),
+            "",
+            f'inputs = tokenizer({quote(text)}, return_tensors="pt")',
+            "with torch.inference_mode():",
+            "    logits = model(**inputs).logits[0]",
+            "for position in (inputs.input_ids[0] == tokenizer.mask_token_id).nonzero():",
+            f"    best = logits[position[0]].softmax(-1).topk({top_k})",
+            "    for p, i in zip(best.values, best.indices):",
+            '        print(f"{p:.6f} {tokenizer.decode(i)}")',
+        ]
+    )
+
+
+def write_sentiment(spec: ModelSpec, text: str) -> str:
+    """The probabilities of the classes."""
+    return "\n".join(
+        [
+            *load_model(spec, "AutoModelForSequenceClassification"),
+            "",
+            f'inputs = tokenizer({quote(text)}, return_tensors="pt")',
+            "with torch.inference_mode():",
+            "    probabilities = model(**inputs).logits[0].softmax(-1)",
+            "for i, p in enumerate(probabilities):",
+            '    print(f"{p:.6f} {model.config.id2label[i]}")',
+        ]
+    )
+
+
+def write_summarize(spec: ModelSpec, text: str, *, max_new_tokens: int, num_beams: int) -> str:
+    """The summary of a text that fits the model at once."""
+    return "\n".join(
+        [
+            *load_model(spec, "AutoModelForSeq2SeqLM"),
+            "",
+            'task = (model.config.task_specific_params or {}).get("summarization", {})',
+            f'text = task.get("prefix", "") + {quote(text)}',
+            'inputs = tokenizer(text, return_tensors="pt")',
+            "output = model.generate(",
+            f"    **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams},",
+            "    no_repeat_ngram_size=3,",
+            ")",
+            "print(tokenizer.decode(output[0], skip_special_tokens=True))",
+        ]
+    )
+
+
+def write_attend(spec: ModelSpec, text: str, pair: str, *, kind: str, layer: int) -> str:
+    """The attention weights of one layer: (heads, query, key)."""
+    if kind == "cross" or spec.family == "encoder-decoder":
+        field = {"encoder": "encoder_attentions", "decoder": "decoder_attentions"}.get(
+            kind, "cross_attentions"
+        )
+        inputs = [
+            f'inputs = tokenizer({quote(text)}, return_tensors="pt")',
+            f'target = tokenizer({quote(pair)}, return_tensors="pt").input_ids',
+            "with torch.inference_mode():",
+            "    output = model(**inputs, labels=target, output_attentions=True)",
+        ]
+        auto_class = "AutoModelForSeq2SeqLM"
+    else:
+        field, auto_class = "attentions", "AutoModel"
+        texts = f"{quote(text)}, {quote(pair)}" if pair else quote(text)
+        inputs = [
+            f'inputs = tokenizer({texts}, return_tensors="pt")',
+            "with torch.inference_mode():",
+            "    output = model(**inputs, output_attentions=True)",
+        ]
+    return "\n".join(
+        [
+            *load_model(spec, auto_class, attention=True),
+            "",
+            *inputs,
+            f"print(output.{field}[{layer}][0].numpy().round(4))",
+        ]
+    )

@@ -1,0 +1,7 @@
+"""The tabs, in the order people meet ideas. Add a tab: one file here, and its name."""
+
+from types import ModuleType
+
+from playground.ui.tabs import attention, fill_mask, generate, sentiment, summarize
+
+TABS: tuple[ModuleType, ...] = (generate, fill_mask, sentiment, summarize, attention)

@@ -1,0 +1,188 @@
+"""Attention: where each head looks, as lines, as a grid and as numbers."""
+
+from typing import Any
+
+import gradio as gr
+
+from playground.backends.base import Attends
+from playground.plots.heads import ViewWords, draw_head_view, draw_model_view
+from playground.plots.heatmap import draw_heatmap, select_head
+from playground.plots.labels import format_probability, show_text
+from playground.plots.tables import tabulate_attention
+from playground.registry.spec import Capability
+from playground.results import AttentionMaps
+from playground.tasks.attend import attend
+from playground.texts import attention as words
+from playground.ui import parts
+from playground.ui.snippets import write_attend
+from playground.ui.wire import Visit, Wire
+
+TITLE = words.TITLE
+NEEDS = (Capability.ATTEND,)
+
+
+def build(wire: Wire, page: gr.Blocks) -> None:
+    """Texts and model on the left; pickers and three views of the same weights on the right."""
+    parts.add_promise(wire, words.PROMISE)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=320):
+            inputs = add_inputs(wire)
+            buttons = parts.add_buttons(wire, words.RUN)
+            status = parts.add_status()
+        with gr.Column(scale=3, min_width=320):
+            pickers = add_pickers(wire)
+            with gr.Tabs():
+                with gr.Tab(wire.label(words.HEAD_VIEW)):
+                    lines = gr.HTML(min_height=320)
+                with gr.Tab(wire.label(words.HEATMAP)):
+                    plot = gr.Plot(show_label=False)
+                    table = gr.HTML()
+                with gr.Tab(wire.label(words.MODEL_VIEW)):
+                    grid = gr.HTML(min_height=320)
+            note = gr.HTML()
+            code = parts.add_code(wire)
+    whole: dict[str, Any] = {
+        "inputs": {**inputs, "kind": pickers["kind"]},
+        "outputs": [grid, *pickers.values()],
+        "needs": NEEDS,
+        "status": status,
+    }
+    layer: dict[str, Any] = {
+        "inputs": {**inputs, **pickers},
+        "outputs": [lines, plot, table, note, code],
+        "needs": NEEDS,
+        "status": status,
+    }
+    triggers = [buttons[0].click, inputs["text"].submit]
+    for work in wire.run(triggers, show_model, buttons=buttons, **whole):
+        wire.on(work.success, show_layer, **layer)
+    first = wire.first(page, show_model, **whole)
+    wire.on(first.success, show_layer, **layer)
+    for picker in (pickers["layer"].release, pickers["head"].release, pickers["kind"].input):
+        wire.on(picker, show_layer, always_last=True, **layer)
+    wire.on(pickers["kind"].input, show_model, **whole)
+
+
+def add_inputs(wire: Wire) -> dict[str, Any]:
+    """One text or two, and the model."""
+    label = wire.label
+    text = gr.Textbox(words.EXAMPLES[0][0], label=label(words.TEXT), lines=2, max_lines=10)
+    pair = gr.Textbox(
+        words.EXAMPLES[0][1], label=label(words.PAIR), info=label(words.PAIR_INFO), max_lines=6
+    )
+    parts.add_examples(wire, words.EXAMPLES, boxes=[text, pair])
+    model = parts.pick_model(wire, *NEEDS, first=Capability.EMBED)
+    return {"text": text, "text_pair": pair, "model": model}
+
+
+def add_pickers(wire: Wire) -> dict[str, Any]:
+    """Which of the model's attention: kind, layer and head."""
+    label = wire.label
+    with gr.Row():
+        kind = gr.Radio(
+            [(label(words.KINDS["encoder"]), "encoder")],
+            value="encoder",
+            label=label(words.KIND),
+            min_width=160,
+        )
+        layer = gr.Slider(0, 5, 2, step=1, label=label(words.LAYER), min_width=160)
+        head = gr.Slider(0, 11, 0, step=1, label=label(words.HEAD), min_width=160)
+    return {"kind": kind, "layer": layer, "head": head}
+
+
+def show_model(
+    visit: Visit, backend: Attends, *, text: str, text_pair: str, kind: str
+) -> tuple[Any, ...]:
+    """The grid of all heads, and pickers that fit the model."""
+    kinds = backend.attention_kinds
+    kind = kind if kind in kinds else kinds[0]
+    maps = attend(backend, text, text_pair=text_pair, kind=kind)
+    grid = draw_model_view(
+        maps,
+        scripts=visit.scripts,
+        words=name_view(visit),
+        label=visit.say(words.MODEL_VIEW),
+    )
+    return (
+        grid + parts.draw_note(visit.say(words.MODEL_VIEW_READING)),
+        gr.Radio(choices=[(visit.say(words.KINDS[name]), name) for name in kinds], value=kind),
+        gr.Slider(maximum=maps.layers - 1),
+        gr.Slider(maximum=maps.heads - 1),
+    )
+
+
+def name_view(visit: Visit) -> ViewWords:
+    """The few words inside bertviz's frames."""
+    return ViewWords(
+        layer=visit.say(words.LAYER),
+        layers=visit.say(words.LAYERS),
+        head=visit.say(words.HEAD),
+        heads=visit.say(words.HEADS),
+        pair=visit.say(words.SENTENCES),
+        both=visit.say(words.BOTH),
+    )
+
+
+def show_layer(
+    visit: Visit,
+    backend: Attends,
+    *,
+    text: str,
+    text_pair: str,
+    kind: str,
+    layer: float,
+    head: float,
+) -> tuple[Any, ...]:
+    """Lines of one layer, numbers of one head, and the code."""
+    kinds = backend.attention_kinds
+    kind = kind if kind in kinds else kinds[0]
+    maps = attend(backend, text, text_pair=text_pair, kind=kind)
+    at, head = min(int(layer), maps.layers - 1), min(int(head), maps.heads - 1)
+    lines = draw_head_view(
+        maps,
+        scripts=visit.scripts,
+        words=name_view(visit),
+        label=visit.say(words.HEAD_VIEW),
+        layer=at,
+        heads=None,
+    )
+    headers = [words.QUERY_AT, words.QUERY, words.KEY_AT, words.KEY, words.WEIGHT]
+    table = tabulate_attention(
+        maps, layer=at, head=head, headers=[visit.say(header) for header in headers], limit=400
+    )
+    assert visit.spec is not None
+    return (
+        lines + parts.draw_note(visit.say(words.HEAD_VIEW_READING)),
+        draw_heads(visit, maps, layer=at, head=head),
+        parts.draw_note(visit.say(words.HEATMAP_READING)) + parts.draw_table(visit, table),
+        parts.draw_note(visit.say(words.CAVEAT)) + parts.draw_passport(visit, maps.passport),
+        write_attend(visit.spec, text, text_pair, kind=kind, layer=at),
+    )
+
+
+def draw_heads(visit: Visit, maps: AttentionMaps, *, layer: int, head: int) -> Any:
+    """The heatmap of one head; its title names the strongest link between two tokens that are
+    neither special nor the same."""
+    weights = select_head(maps, layer=layer, head=head).copy()
+    for query, token in enumerate(maps.query_tokens):
+        for key, other in enumerate(maps.key_tokens):
+            if token.special or other.special or (maps.kind != "cross" and query == key):
+                weights[query, key] = -1
+    query, key = divmod(int(weights.argmax()), weights.shape[1])
+    title = visit.say(
+        words.HEATMAP_TITLE,
+        layer=layer,
+        head=head,
+        query=show_text(maps.query_tokens[query].text),
+        key=show_text(maps.key_tokens[key].text),
+        weight=format_probability(float(max(weights[query, key], 0))),
+    )
+    return draw_heatmap(
+        maps,
+        layer=layer,
+        head=head,
+        title=title,
+        query_axis=visit.say(words.QUERY),
+        key_axis=visit.say(words.KEY),
+        weight=visit.say(words.WEIGHT),
+    )

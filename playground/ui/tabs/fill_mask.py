@@ -1,0 +1,218 @@
+"""Fill in the blank: hide a word and see what the model expects there."""
+
+import html
+import re
+from typing import Any
+
+import gradio as gr
+
+from playground.backends.base import FillsMasks
+from playground.plots.bars import draw_candidates
+from playground.plots.labels import format_probability, show_text
+from playground.plots.tables import tabulate_candidates
+from playground.plots.tokens import Chip, draw_chips
+from playground.registry.spec import Capability
+from playground.results import Mask, MaskFilling
+from playground.tasks.fill_mask import fill_mask
+from playground.texts import common
+from playground.texts import fill_mask as words
+from playground.ui import parts
+from playground.ui.snippets import write_fill_mask
+from playground.ui.wire import Visit, Wire
+
+TITLE = words.TITLE
+NEEDS = (Capability.FILL_MASK,)
+BLANK = "[MASK]"
+MASK = re.compile(r"\[MASK\]|<mask>")
+PIECE = re.compile(r"\[MASK\]|<mask>|[一-鿿]|[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def build(wire: Wire, page: gr.Blocks) -> None:
+    """The sentence and its words on the left, the blanks and their bars on the right."""
+    parts.add_promise(wire, words.PROMISE)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=320):
+            inputs, chips = add_inputs(wire)
+            buttons = parts.add_buttons(wire, words.RUN)
+            status = parts.add_status()
+        with gr.Column(scale=3, min_width=320):
+            answer = parts.add_chips()
+            plot = gr.Plot(show_label=False)
+            table = gr.HTML()
+            code = parts.add_code(wire)
+    drawn, hidden = gr.State(None), gr.State(())
+    outputs = [answer, drawn, code]
+    text, model = inputs["text"], inputs["model"]
+    blank: dict[str, Any] = {"inputs": {"filling": drawn}, "outputs": [plot, table]}
+    filling: dict[str, Any] = {
+        "inputs": inputs,
+        "outputs": outputs,
+        "needs": NEEDS,
+        "status": status,
+    }
+    for work in wire.run([buttons[0].click, text.submit], show_filling, buttons=buttons, **filling):
+        wire.on(work.then, show_blank, **blank)
+    first = wire.first(page, show_filling, **filling)
+    wire.on(first.then, show_blank, **blank)
+    wire.on(answer.select, show_blank, **blank)
+    # The words under the sentence follow what is typed; choosing one hides it and fills it in.
+    for trigger in (text.change, page.load):
+        wire.on(trigger, show_words, inputs={"text": text}, outputs=[chips])
+    hide = wire.on(
+        chips.select,
+        hide_word,
+        inputs={"text": text, "model": model, "hidden": hidden},
+        outputs=[text, hidden, inputs["candidates"]],
+        needs=NEEDS,
+        status=status,
+    )
+    filled = wire.on(hide.success, show_filling, **filling)
+    wire.on(filled.then, show_blank, **blank)
+
+
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
+    """Sentence, its words, candidates and model."""
+    label = wire.label
+    text = gr.Textbox(
+        words.EXAMPLES[0],
+        label=label(words.SENTENCE),
+        info=label(words.SENTENCE_INFO),
+        lines=2,
+        max_lines=8,
+    )
+    chips = parts.add_chips()
+    parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[text])
+    candidates = gr.Textbox(
+        "Paris, London",
+        label=label(words.CANDIDATES),
+        info=label(words.CANDIDATES_INFO),
+        max_lines=1,
+    )
+    model = parts.pick_model(wire, *NEEDS)
+    with gr.Accordion(label(common.MORE_CONTROLS), open=False):
+        top_k = gr.Slider(1, 50, 10, step=1, label=label(words.TOP_K))
+    return {"text": text, "candidates": candidates, "model": model, "top_k": top_k}, chips
+
+
+def show_filling(
+    visit: Visit, backend: FillsMasks, *, text: str, candidates: str, top_k: float
+) -> tuple[str, MaskFilling, str]:
+    """The completed sentence, a chip for each blank, and what the panel below needs."""
+    filling = fill_mask(backend, text, top_k=top_k, candidates=candidates)
+    assert visit.spec is not None
+    code = write_fill_mask(visit.spec, MASK.sub(backend.mask_token, text), top_k=int(top_k))
+    return draw_answer(visit, filling), filling, code
+
+
+def draw_answer(visit: Visit, filling: MaskFilling) -> str:
+    """The sentence with the likeliest words in place; a chip for each blank."""
+    pieces = MASK.split(filling.text)
+    best = [mask.candidates[0] for mask in filling.masks]
+    sentence = html.escape(pieces[0])
+    for piece, candidate in zip(pieces[1:], best, strict=False):
+        sentence += f"<mark>{html.escape(candidate.token)}</mark>{html.escape(piece)}"
+    chips = [
+        Chip(
+            text=candidate.token,
+            magnitude=candidate.probability,
+            note=f"{visit.say(words.BLANK, number=number)}: "
+            f"{format_probability(candidate.probability)}",
+        )
+        for number, candidate in enumerate(best, 1)
+    ]
+    several = draw_chips(chips, selected=0, label=visit.say(words.BLANKS)) if best[1:] else ""
+    return "".join(
+        [
+            f'<p class="pg-sentence">{sentence}</p>{several}',
+            parts.draw_note(visit.say(words.READING)) if best[1:] else "",
+            parts.draw_passport(visit, filling.passport),
+        ]
+    )
+
+
+def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[Any, Any]:
+    """The bars of the chosen blank, its losses and its table."""
+    if filling is None:
+        return gr.skip(), gr.skip()
+    index = min(visit.index or 0, len(filling.masks) - 1)
+    mask = filling.masks[index]
+    plot = draw_candidates(
+        mask.candidates,
+        title=find_title(visit, mask),
+        axis=visit.say(words.AXIS),
+        chosen=mask.chosen,
+    )
+    losses = "".join(
+        parts.draw_note(
+            visit.say(
+                words.LOSS_READING,
+                word=candidate.token,
+                probability=format_probability(candidate.probability),
+                loss=loss,
+                number=index + 1,
+            )
+        )
+        for candidate, loss in zip(mask.chosen, mask.losses, strict=True)
+    )
+    headers = [visit.say(common.TOKEN), visit.say(common.PROBABILITY)]
+    table = tabulate_candidates((*mask.candidates, *mask.chosen), headers=headers)
+    return plot, losses + parts.draw_table(visit, table)
+
+
+def find_title(visit: Visit, mask: Mask) -> str:
+    """The finding: how the two best, or the two asked about, compare."""
+    pair = mask.chosen if len(mask.chosen) > 1 else mask.candidates
+    ranked = sorted(pair, key=lambda candidate: -candidate.probability)[:2]
+    if len(ranked) < 2 or not ranked[1].probability:
+        return visit.say(
+            words.BEST_TITLE,
+            first=show_text(ranked[0].token),
+            probability=format_probability(ranked[0].probability),
+        )
+    ratio = ranked[0].probability / ranked[1].probability
+    return visit.say(
+        words.ONE_TITLE,
+        first=show_text(ranked[0].token),
+        second=show_text(ranked[1].token),
+        ratio=f"{ratio:,.1f}" if ratio < 10 else f"{ratio:,.0f}",
+    )
+
+
+def show_words(visit: Visit, *, text: str) -> str:
+    """The words of the sentence as chips; a blank is one of them."""
+    chips = [
+        Chip(
+            text=match.group(),
+            magnitude=None,
+            note=visit.say(
+                words.RESTORE if MASK.fullmatch(match.group()) else words.HIDE, word=match.group()
+            ),
+        )
+        for match in PIECE.finditer(text[:2_000])
+    ]
+    if not chips:
+        return ""
+    label = visit.say(words.WORDS)
+    return f'<p class="pg-hint">{label}</p>' + draw_chips(chips, selected=None, label=label)
+
+
+def hide_word(
+    visit: Visit, backend: FillsMasks, *, text: str, hidden: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], str]:
+    """Put a blank where the chosen word stands, or the word back where its blank stands.
+
+    `hidden` holds the word behind each blank, in order, "" for one that was typed.
+    """
+    matches = list(PIECE.finditer(text))
+    match = matches[min(visit.index or 0, len(matches) - 1)]
+    blanks = [other.start() for other in MASK.finditer(text)]
+    kept = list(hidden) if len(hidden) == len(blanks) else [""] * len(blanks)
+    order = sum(start < match.start() for start in blanks)
+    if MASK.fullmatch(match.group()):
+        word = kept.pop(order) or "…"
+    else:
+        word = BLANK
+        kept.insert(order, match.group())
+    changed = text[: match.start()] + word + text[match.end() :]
+    asked = [old for old in kept if old and len(backend.token_id(old)) == 1]
+    return changed, tuple(kept), ", ".join(asked)

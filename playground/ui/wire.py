@@ -1,0 +1,269 @@
+"""The only place where a function becomes an event.
+
+A handler is `handler(visit, backend, **values)`: `visit` knows the reader's language and what
+was clicked, `backend` is the model that the tab's picker names, opened and pinned. What it
+returns, or yields, are the values of its outputs. The wire checks the names at build time,
+opens the model with a progress bar, turns a PlaygroundError into a sentence in the reader's
+language, and keeps heavy work in one queue.
+"""
+
+import html
+import inspect
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from hashlib import blake2s
+from typing import Any, TypeVar
+
+import gradio as gr
+from gradio.components import Component
+from gradio.events import Dependency
+from gradio.i18n import I18nData
+
+from playground.errors import PlaygroundError, TooManyCharacters
+from playground.registry.runtime import Runtime
+from playground.registry.spec import Capability, ModelSpec
+from playground.results import LoadProgress
+from playground.texts import Language, Text, choose_language, common
+from playground.ui.status import draw_problem, draw_progress, explain_error
+
+Value = TypeVar("Value")
+Handler = Callable[..., Any]
+Needs = tuple[Capability, ...]
+
+HEAVY = "heavy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """Who is reading, what they clicked, and which model was opened for them.
+
+    `scripts` are the addresses of the libraries that bertviz's frames load from this server.
+    """
+
+    runtime: Runtime
+    language: Language
+    scripts: tuple[str, ...] = ()
+    index: int | None = None
+    spec: ModelSpec | None = None
+
+    def say(self, text: Text, **values: str | int | float) -> str:
+        """A text of the catalogue in the reader's language."""
+        return text.say(self.language, **values)
+
+    def use(self, model: str, *needs: Capability) -> AbstractContextManager[Any]:
+        """A second model beside the one the handler was given; it is opened if need be."""
+        return self.runtime.use(self.runtime.registry.find(model, *needs))
+
+
+def read_language(request: gr.Request | None) -> Language:
+    """The reader's language, from the Accept-Language header."""
+    headers = getattr(request, "headers", None) or {}
+    return choose_language(headers.get("accept-language", ""))
+
+
+def pace_values(values: Iterable[Value], *, seconds: float = 0.08) -> Iterator[Value]:
+    """Pass on at most one value in `seconds`, always the first and the last."""
+    waiting: list[Value] = []
+    passed = float("-inf")
+    for value in values:
+        if time.monotonic() - passed >= seconds:
+            yield value
+            passed, waiting = time.monotonic(), []
+        else:
+            waiting = [value]
+    yield from waiting
+
+
+class Wire:
+    """Connects the widgets of one page to their handlers."""
+
+    def __init__(self, runtime: Runtime, *, scripts: tuple[str, ...] = ()) -> None:
+        self.runtime = runtime
+        self.scripts = scripts
+        self.settings = runtime.settings
+        self.translations: dict[Language, dict[str, str]] = {"en": {}, "zh": {}}
+        self._first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._first_lock = threading.Lock()
+
+    def label(self, text: Text) -> I18nData:
+        """A text for a widget; the browser shows it in the reader's language."""
+        key = "t" + blake2s(text.en.encode(), digest_size=6).hexdigest()
+        self.translations["en"][key] = text.en
+        self.translations["zh"][key] = text.zh
+        return I18nData(key)
+
+    def on(
+        self,
+        trigger: Callable[..., Dependency],
+        handler: Handler,
+        *,
+        inputs: Mapping[str, Component],
+        outputs: Sequence[Component],
+        needs: Needs = (),
+        status: Component | None = None,
+        always_last: bool = False,
+    ) -> Dependency:
+        """Run `handler` on an event. With `needs`, the input "model" names the model to open
+        and the work waits in the heavy queue. `status` shows progress and problems."""
+        shown = [*outputs, *([status] if status else [])]
+        return trigger(
+            self._wrap(handler, inputs=inputs, count=len(outputs), needs=needs, status=status),
+            inputs=list(inputs.values()),
+            outputs=shown,
+            api_visibility="private",
+            show_progress="hidden",
+            trigger_mode="always_last" if always_last else "once",
+            concurrency_id=HEAVY if needs else None,
+            concurrency_limit=self.settings.concurrency if needs else None,
+        )
+
+    def run(
+        self,
+        triggers: Sequence[Callable[..., Dependency]],
+        handler: Handler,
+        *,
+        buttons: tuple[gr.Button, gr.Button],
+        inputs: Mapping[str, Component],
+        outputs: Sequence[Component],
+        needs: Needs,
+        status: Component,
+    ) -> list[Dependency]:
+        """Like `on`, with a main button that gives way to Stop while the work runs."""
+        start, stop = buttons
+        running = [gr.update(visible=False), gr.update(visible=True)]
+        resting = [gr.update(visible=True), gr.update(visible=False)]
+        works: list[Any] = []
+        for trigger in triggers:
+            begin = trigger(lambda: running, outputs=[start, stop], **QUIET)
+            work = self.on(
+                begin.then, handler, inputs=inputs, outputs=outputs, needs=needs, status=status
+            )
+            work.then(lambda: resting, outputs=[start, stop], **QUIET)
+            works.append(work)
+        stop.click(lambda: [*resting, ""], outputs=[start, stop, status], cancels=works, **QUIET)
+        return works
+
+    def first(
+        self,
+        page: gr.Blocks,
+        handler: Handler,
+        *,
+        inputs: Mapping[str, Component],
+        outputs: Sequence[Component],
+        needs: Needs,
+        status: Component | None = None,
+    ) -> Dependency:
+        """Fill the page before the first click: the handler's last value for the inputs as they
+        stand, computed once for all visitors of one language."""
+
+        def compute(visit: Visit, backend: Any, **values: Any) -> Any:
+            key = (handler, visit.language, *values.values())
+            with self._first_lock:
+                if key not in self._first:
+                    *_, last = iterate(handler(visit, backend, **values))
+                    self._first[key] = tuple(last)
+                return self._first[key]
+
+        # The handler's own signature, so that its names are checked like everywhere else.
+        compute.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
+        return page.load(
+            self._wrap(compute, inputs=inputs, count=len(outputs), needs=needs, status=status),
+            inputs=list(inputs.values()),
+            outputs=[*outputs, *([status] if status else [])],
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_limit=None,
+        )
+
+    def _wrap(
+        self,
+        handler: Handler,
+        *,
+        inputs: Mapping[str, Component],
+        count: int,
+        needs: Needs,
+        status: Component | None,
+    ) -> Callable[..., Iterator[Any]]:
+        """A generator function that Gradio can call. Raises TypeError at build time when the
+        inputs are not the handler's arguments."""
+        names = list(inputs)
+        bound = [name for name in names if name != "model" or not needs]
+        leading = (None, None) if needs else (None,)
+        inspect.signature(handler).bind(*leading, **dict.fromkeys(bound))
+
+        def finish(values: Sequence[Any], line: str) -> Any:
+            shown = (*values, line) if status else tuple(values)
+            return shown[0] if len(shown) == 1 else shown
+
+        def event(request: gr.Request, data: gr.EventData, *values: Any) -> Iterator[Any]:
+            visit = Visit(
+                runtime=self.runtime,
+                language=read_language(request),
+                scripts=self.scripts,
+                index=read_index(data),
+            )
+            nothing = [gr.skip()] * count
+            named = dict(zip(names, values, strict=True))
+            try:
+                self.check_lengths(values)
+                for step in self._call(visit, handler, named, needs):
+                    if isinstance(step, LoadProgress):
+                        yield finish(nothing, draw_progress(step, visit.language))
+                    else:
+                        yield finish(step, "")
+            except PlaygroundError as error:
+                sentence = explain_error(error, visit.language)
+                if status:
+                    yield finish(nothing, draw_problem(sentence))
+                # The toast renders HTML, so what the user typed must be escaped.
+                raise gr.Error(
+                    html.escape(sentence),
+                    title=visit.say(common.ERROR),
+                    print_exception=False,
+                ) from error
+
+        return event
+
+    def _call(
+        self, visit: Visit, handler: Handler, values: dict[str, Any], needs: Needs
+    ) -> Iterator[Any]:
+        """Yield the progress of opening the model, then what the handler gives."""
+        if not needs:
+            yield from iterate(handler(visit, **values))
+            return
+        spec = self.runtime.registry.find(values.pop("model", "") or "", *needs)
+        yield from self.runtime.prepare(spec)
+        with self.runtime.use(spec) as backend:
+            yield from iterate(handler(replace(visit, spec=spec), backend, **values))
+
+    def check_lengths(self, values: Iterable[Any]) -> None:
+        """Raises TooManyCharacters for a text no tab reads, before any work is done."""
+        for value in values:
+            if isinstance(value, str) and len(value) > self.settings.max_characters:
+                raise TooManyCharacters(characters=len(value), limit=self.settings.max_characters)
+
+
+QUIET: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+
+
+def iterate(values: Any) -> Iterator[Sequence[Any]]:
+    """What a handler gives, as a stream of output tuples: it may yield or return, and a
+    single output need not be wrapped."""
+    if inspect.isgenerator(values):
+        for value in values:
+            yield value if isinstance(value, tuple) else (value,)
+    else:
+        yield values if isinstance(values, tuple) else (values,)
+
+
+def read_index(data: gr.EventData) -> int | None:
+    """The number of the chip that was chosen, if the event carries one."""
+    index = (data._data or {}).get("index") if isinstance(data._data, dict) else None
+    return int(index) if isinstance(index, int | float) else None
