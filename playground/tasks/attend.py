@@ -15,7 +15,8 @@ def attend(
     For an encoder–decoder `text_pair` is what the decoder writes; when it is empty, the model
     writes it first.
 
-    Raises EmptyText, UnknownChoice, OutOfRange, TooManyTokens, PairNotSupported, NoAttention.
+    Raises EmptyText, UnknownChoice, NotANumber, OutOfRange, TooManyTokens, PairNotSupported,
+    NoAttention.
     """
     text = require_text(text)
     pair = require_text(text_pair) if text_pair.strip() else ""

@@ -14,12 +14,20 @@ def require_text(text: str) -> str:
     """
     if not text.strip():
         raise EmptyText
+    return replace_surrogates(text)
+
+
+def replace_surrogates(text: str) -> str:
+    """The text with every lone surrogate replaced by \ufffd."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def require_number(name: str, value: float, *, low: float, high: float) -> float:
     """Raises NotANumber (NaN, infinity, None, text) or OutOfRange; `name` is the argument's."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotANumber(name=name)
+    # `isfinite` cannot take an integer beyond the range of a float.
+    if isinstance(value, float) and not math.isfinite(value):
         raise NotANumber(name=name)
     if not low <= value <= high:
         raise OutOfRange(name=name, low=low, high=high)

@@ -5,11 +5,20 @@ import math
 import numpy as np
 
 from playground.backends.base import FillsMasks
-from playground.errors import NoMask, NotOneToken, TooManyMasks
+from playground.errors import NoMask, NotOneToken, OutOfRange, TooManyMasks
 from playground.results import Candidate, Floats, Mask, MaskFilling
-from playground.tasks.checks import Stopwatch, require_integer, require_text
+from playground.tasks.checks import (
+    Stopwatch,
+    replace_surrogates,
+    require_integer,
+    require_text,
+)
 
 MOST_MASKS = 20
+MOST_WORDS = 50
+# What a message shows of a word that is no token, and of its pieces.
+SHOWN_CHARACTERS = 40
+SHOWN_PIECES = 8
 
 
 def fill_mask(
@@ -20,11 +29,11 @@ def fill_mask(
     `candidates` names words, separated by commas, whose probability and loss −ln p are wanted
     at every blank: with one blank and the true word that is `BertForMaskedLM(…).loss`.
 
-    Raises EmptyText, NoMask, TooManyMasks, NotOneToken, OutOfRange, TooManyTokens.
+    Raises EmptyText, NoMask, TooManyMasks, NotOneToken, NotANumber, OutOfRange, TooManyTokens.
     """
     text = require_text(text)
     count = require_integer("top_k", top_k, low=1, high=100)
-    words = [word.strip() for word in candidates.split(",") if word.strip()]
+    words = read_words(candidates)
     ids = [find_token(backend, word) for word in words]
     watch = Stopwatch()
     logits = backend.fill(text)
@@ -47,6 +56,14 @@ def fill_mask(
     return MaskFilling(text=text, masks=masks, passport=backend.passport(watch.milliseconds))
 
 
+def read_words(candidates: str) -> list[str]:
+    """The words between the commas. Raises OutOfRange for more than 50."""
+    words = [word.strip() for word in replace_surrogates(candidates).split(",") if word.strip()]
+    if len(words) > MOST_WORDS:
+        raise OutOfRange(name="candidates", low=0, high=MOST_WORDS)
+    return words
+
+
 def rank_tokens(backend: FillsMasks, row: Floats, *, count: int) -> tuple[Candidate, ...]:
     """The `count` likeliest tokens of one blank; `row` is ln p (vocabulary,)."""
     best = np.argsort(-row, kind="stable")[:count]
@@ -61,5 +78,9 @@ def find_token(backend: FillsMasks, word: str) -> int:
     """The id of a word. Raises NotOneToken when the vocabulary holds it in pieces only."""
     ids = backend.token_id(word)
     if len(ids) != 1:
-        raise NotOneToken(word=word, pieces=" + ".join(backend.token_texts(ids)))
+        pieces = " + ".join(backend.token_texts(ids[:SHOWN_PIECES]))
+        raise NotOneToken(
+            word=word if len(word) <= SHOWN_CHARACTERS else f"{word[:SHOWN_CHARACTERS]}…",
+            pieces=pieces if len(ids) <= SHOWN_PIECES else f"{pieces} + …",
+        )
     return ids[0]

@@ -3,6 +3,7 @@
 import math
 
 from playground.backends.base import Scores
+from playground.errors import EmptyText
 from playground.results import Score, ScoredToken
 from playground.tasks.checks import Stopwatch, require_text
 
@@ -30,8 +31,10 @@ def score(backend: Scores, text: str) -> Score:
         for token, value in zip(tokens, log_probabilities.tolist(), strict=True)
     )
     known = [token.bits for token in scored if token.bits is not None]
+    if not known:
+        raise EmptyText
     bits = sum(known)
-    cross_entropy = bits * math.log(2) / len(known) if known else 0.0
+    cross_entropy = bits * math.log(2) / len(known)
     return Score(
         tokens=scored,
         cross_entropy=cross_entropy,

@@ -11,7 +11,7 @@ from playground.tasks.checks import Stopwatch, require_text
 MOST_OCCLUSIONS = 48
 ROWS_AT_ONCE = 16
 # A run of word characters with its apostrophes, one Han character, or one other mark.
-WORD = re.compile(r"[一-鿿]|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_+")
+WORD = re.compile(r"[一-鿿]|[^\W_一-鿿]+(?:['’-][^\W_一-鿿]+)*|[^\w\s]|_+")
 CLAUSE = re.compile(r"[^.!?。！？;；\n]+[.!?。！？;；\n]*")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import sentencex
 
 from playground.backends.base import Backend, Embeds, Summarizes, WrittenSummary
-from playground.maths.ranking import choose_sentences
+from playground.maths.ranking import rank_sentences
 from playground.results import Summary
 from playground.tasks.checks import Stopwatch, require_integer, require_text
 
@@ -15,6 +15,8 @@ MARGIN = 12
 # A source sentence counts when it got at least this share of the attention of the first one.
 SOURCE_SHARE = 0.6
 MOST_SOURCES = 2
+# Sentences compared with each other: the time grows with their square.
+MOST_COMPARED = 2_000
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -79,8 +81,8 @@ def split_to_fit(backend: Backend, text: str) -> tuple[tuple[int, int], ...]:
         if len(tokens) <= room:
             spans.append((start, end))
             continue
-        cuts = [start + tokens[index].start for index in range(0, len(tokens), room)]
-        spans.extend(zip(cuts, [*cuts[1:], end], strict=True))
+        cuts = [start + tokens[index].start for index in range(room, len(tokens), room)]
+        spans.extend(zip([start, *cuts], [*cuts, end], strict=True))
     return tuple(spans)
 
 
@@ -129,7 +131,8 @@ def find_sources(
 def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 60) -> Summary:
     """Choose the most central sentences of a document, in its own order.
 
-    As many as fit `max_new_tokens` tokens of the encoder, at least one.
+    The best first, as many as fit `max_new_tokens` tokens of the encoder, at least one. Past
+    2,000 sentences the shortest are passed over.
 
     Raises EmptyText, NotANumber, OutOfRange.
     """
@@ -137,13 +140,12 @@ def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 
     budget = require_integer("max_new_tokens", max_new_tokens, low=5, high=2_000)
     watch = Stopwatch()
     document = tuple(text[start:end] for start, end in split_sentences(text))
-    lengths = [len(backend.tokenize(sentence, special_tokens=False)) for sentence in document]
-    ranked = choose_sentences(backend.embed(document), count=len(document))
-    chosen: list[int] = []
-    for index in ranked:
-        if not chosen or sum(lengths[i] for i in [*chosen, index]) <= budget:
-            chosen.append(index)
-    chosen.sort()
+    longest = sorted(range(len(document)), key=lambda index: -len(document[index]))
+    compared = sorted(longest[:MOST_COMPARED])
+    sentences = [document[index] for index in compared]
+    lengths = [len(backend.tokenize(sentence, special_tokens=False)) for sentence in sentences]
+    ranked = rank_sentences(backend.embed(sentences), lengths=lengths)
+    chosen = sorted(compared[place] for place in take_first(ranked, lengths, budget=budget))
     return Summary(
         method="extractive",
         document=document,
@@ -153,3 +155,14 @@ def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 
         chunks=1,
         passport=backend.passport(watch.milliseconds),
     )
+
+
+def take_first(ranked: Sequence[int], lengths: Sequence[int], *, budget: int) -> list[int]:
+    """As many of `ranked` as `budget` holds, skipping those too long; always the first."""
+    taken = [ranked[0]]
+    used = lengths[ranked[0]]
+    for index in ranked[1:]:
+        if used + lengths[index] <= budget:
+            taken.append(index)
+            used += lengths[index]
+    return taken

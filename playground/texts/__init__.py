@@ -24,16 +24,19 @@ class Text:
 def choose_language(accept_language: str) -> Language:
     """The first language of an Accept-Language header that the catalogue has; else English.
 
-    Source: RFC 9110 section 12.5.4; quality values are compared, ties keep their order.
+    Source: RFC 9110 section 12.5.4; quality values are compared, ties keep their order, and 0
+    means "not this one".
     """
     ranked: list[tuple[float, Language]] = []
     for part in accept_language.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        primary = tag.split("-")[0].lower()
+        tag, _, weight = part.replace(" ", "").lower().partition(";q=")
+        primary = tag.split("-")[0]
         try:
             quality = float(weight) if weight else 1.0
         except ValueError:
-            quality = 0.0
+            continue
+        if not quality > 0:
+            continue
         if primary == "zh":
             ranked.append((quality, "zh"))
         elif primary in {"en", "*"}:

@@ -41,8 +41,8 @@ LOSS_READING = Text(
     en="“{word}”: {probability}, loss −ln p = {loss:.3f} (blank {number}).",
     zh="“{word}”：概率 {probability}，损失 −ln p = {loss:.3f}（第 {number} 处空格）。",
 )
-EXAMPLES: tuple[str, ...] = (
-    "Paris is the [MASK] of France.",
-    "The doctor told the patient that the [MASK] was not dangerous.",
-    "In the [MASK] the birds fly south before the [MASK] comes.",
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("Paris is the [MASK] of France.", "capital, city"),
+    ("The [MASK] examined the patient and prescribed a medicine.", "doctor, nurse"),
+    ("In the [MASK] the birds fly south before the [MASK] comes.", "autumn, winter"),
 )

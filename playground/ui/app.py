@@ -15,7 +15,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
-from playground.ui.endpoints import add_endpoints
+from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
 from playground.ui.wire import Visit, Wire
@@ -81,7 +81,7 @@ def name_ready(visit: Visit, warm: Sequence[str]) -> str:
     if not warm:
         return visit.say(common.WARMING)
     words = common.READY_MORE if len(warm) > 1 else common.READY
-    return visit.say(words, first=warm[0], more=len(warm) - 1, count=len(warm))
+    return visit.say(words, first=warm[0], more=len(warm) - 1)
 
 
 def find_defaults(runtime: Runtime) -> list[ModelSpec]:

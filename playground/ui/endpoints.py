@@ -3,17 +3,11 @@
 Their names and fields are fixed: others call them from the Python client, curl and MCP tools.
 """
 
-import functools
-import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import Any
 
-import gradio as gr
-from gradio.events import api
-
-from playground.errors import NotText, PlaygroundError
 from playground.registry.spec import Capability
 from playground.results import Generation, Summary
 from playground.tasks.attend import attend
@@ -24,8 +18,7 @@ from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive, summarize_extractive
 from playground.tasks.tokenize import tokenize
-from playground.ui.status import explain_error
-from playground.ui.wire import HEAVY, Wire, read_language
+from playground.ui.wire import Wire
 
 Answer = dict[str, Any]
 
@@ -239,85 +232,3 @@ def export_summary(summary: Summary) -> Answer:
         "sources": [list(sources) for sources in summary.sources],
         "passport": asdict(summary.passport),
     }
-
-
-def add_endpoints(wire: Wire) -> None:
-    """Publish every endpoint; the heavy ones wait in the same queue as the page's events."""
-    endpoints = Endpoints(wire)
-    api(endpoints.models, api_name="models", concurrency_limit=None)
-    for method in (
-        endpoints.score,
-        endpoints.fill_mask,
-        endpoints.sentiment,
-        endpoints.summarize,
-        endpoints.attention,
-        endpoints.tokenize,
-    ):
-        publish(wire, guard(wire, method))
-    publish(wire, guard_stream(wire, endpoints.generate))
-
-
-def publish(wire: Wire, function: Callable[..., Any]) -> None:
-    """One endpoint under its function's name."""
-    api(
-        function,
-        api_name=function.__name__,
-        concurrency_id=HEAVY,
-        concurrency_limit=wire.settings.concurrency,
-    )
-
-
-def guard(wire: Wire, method: Callable[..., Answer]) -> Callable[..., Answer]:
-    """The method as Gradio calls it: the request first, a PlaygroundError as a sentence."""
-
-    def endpoint(request: gr.Request, *values: Any) -> Answer:
-        try:
-            return method(*check_values(wire, method, values))
-        except PlaygroundError as error:
-            raise explain(error, request) from error
-
-    return describe(endpoint, method)
-
-
-def guard_stream(wire: Wire, method: Callable[..., Iterator[Answer]]) -> Callable[..., Any]:
-    """Like `guard`, for an endpoint that streams."""
-
-    def endpoint(request: gr.Request, *values: Any) -> Iterator[Answer]:
-        try:
-            yield from method(*check_values(wire, method, values))
-        except PlaygroundError as error:
-            raise explain(error, request) from error
-
-    return describe(endpoint, method)
-
-
-def describe(endpoint: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the wrapper the method's name, docstring and arguments, after the request: Gradio
-    reads the endpoint's schema from them."""
-    functools.update_wrapper(endpoint, method)
-    del endpoint.__wrapped__  # type: ignore[attr-defined]
-    signature = inspect.signature(method)
-    request = inspect.Parameter(
-        "request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request
-    )
-    parameters = [request, *signature.parameters.values()]
-    endpoint.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    endpoint.__annotations__ = {"request": gr.Request, **method.__annotations__}
-    return endpoint
-
-
-def check_values(wire: Wire, method: Callable[..., Any], values: Sequence[Any]) -> Sequence[Any]:
-    """Raises NotText or TooManyCharacters for a text argument that is none, or too long a one.
-    Numbers are checked by the tasks."""
-    for parameter, value in zip(
-        inspect.signature(method).parameters.values(), values, strict=False
-    ):
-        if parameter.annotation is str and not isinstance(value, str):
-            raise NotText(name=parameter.name)
-    wire.check_lengths(values)
-    return values
-
-
-def explain(error: PlaygroundError, request: gr.Request) -> gr.Error:
-    """The error a client sees: a sentence in the language it asks for."""
-    return gr.Error(explain_error(error, read_language(request)), print_exception=False)

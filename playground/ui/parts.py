@@ -180,10 +180,8 @@ def count_milliseconds(milliseconds: float) -> str:
 def draw_scale(legend: str) -> str:
     """The colour scale of the chips, with a sentence."""
     steps = "".join(f'<i class="pg-m{step}"></i>' for step in range(10))
-    return (
-        f'<p class="pg-legend"><span class="pg-scale">0 % <span class="pg-steps">{steps}</span> 100 %</span> '
-        f"<span>{html.escape(legend)}</span></p>"
-    )
+    scale = f'<span class="pg-scale">0 % <span class="pg-steps">{steps}</span> 100 %</span>'
+    return f'<p class="pg-legend">{scale} <span>{html.escape(legend)}</span></p>'
 
 
 def draw_note(sentence: str) -> str:

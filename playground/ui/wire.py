@@ -90,7 +90,7 @@ class Wire:
 
     def label(self, text: Text) -> I18nData:
         """A text for a widget; the browser shows it in the reader's language."""
-        key = "t" + blake2s(text.en.encode(), digest_size=6).hexdigest()
+        key = "t" + blake2s(f"{text.en}\0{text.zh}".encode(), digest_size=6).hexdigest()
         self.translations["en"][key] = text.en
         self.translations["zh"][key] = text.zh
         return I18nData(key)
@@ -104,18 +104,27 @@ class Wire:
         outputs: Sequence[Component],
         needs: Needs = (),
         status: Component | None = None,
-        always_last: bool = False,
+        live: bool = False,
     ) -> Dependency:
         """Run `handler` on an event. With `needs`, the input "model" names the model to open
-        and the work waits in the heavy queue. `status` shows progress and problems."""
+        and the work waits in the heavy queue. `status` shows progress and problems. A `live`
+        event comes with every keystroke or step of a slider: the last one wins, and a problem
+        is shown in the status alone."""
         shown = [*outputs, *([status] if status else [])]
         return trigger(
-            self._wrap(handler, inputs=inputs, count=len(outputs), needs=needs, status=status),
+            self._wrap(
+                handler,
+                inputs=inputs,
+                count=len(outputs),
+                needs=needs,
+                status=status,
+                toast=not live,
+            ),
             inputs=list(inputs.values()),
             outputs=shown,
             api_visibility="private",
             show_progress="hidden",
-            trigger_mode="always_last" if always_last else "once",
+            trigger_mode="always_last" if live else "once",
             concurrency_id=HEAVY if needs else None,
             concurrency_limit=self.settings.concurrency if needs else None,
         )
@@ -186,6 +195,7 @@ class Wire:
         count: int,
         needs: Needs,
         status: Component | None,
+        toast: bool = True,
     ) -> Callable[..., Iterator[Any]]:
         """A generator function that Gradio can call. Raises TypeError at build time when the
         inputs are not the handler's arguments."""
@@ -218,6 +228,8 @@ class Wire:
                 sentence = explain_error(error, visit.language)
                 if status:
                     yield finish(nothing, draw_problem(sentence))
+                if not toast:
+                    return
                 # The toast renders HTML, so what the user typed must be escaped.
                 raise gr.Error(
                     html.escape(sentence),

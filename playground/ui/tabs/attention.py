@@ -56,10 +56,10 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     triggers = [buttons[0].click, inputs["text"].submit]
     for work in wire.run(triggers, show_model, buttons=buttons, **whole):
         wire.on(work.success, show_layer, **layer)
-    first = wire.first(page, show_model, **whole)
-    wire.on(first.success, show_layer, **layer)
+    wire.first(page, show_model, **whole)
+    wire.first(page, show_layer, **layer)
     for picker in (pickers["layer"].release, pickers["head"].release, pickers["kind"].input):
-        wire.on(picker, show_layer, always_last=True, **layer)
+        wire.on(picker, show_layer, live=True, **layer)
     wire.on(pickers["kind"].input, show_model, **whole)
 
 

@@ -74,20 +74,20 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
     """Sentence, its words, candidates and model."""
     label = wire.label
     text = gr.Textbox(
-        words.EXAMPLES[0],
+        words.EXAMPLES[0][0],
         label=label(words.SENTENCE),
         info=label(words.SENTENCE_INFO),
         lines=2,
         max_lines=8,
     )
     chips = parts.add_chips()
-    parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[text])
     candidates = gr.Textbox(
-        "Paris, London",
+        words.EXAMPLES[0][1],
         label=label(words.CANDIDATES),
         info=label(words.CANDIDATES_INFO),
         max_lines=1,
     )
+    parts.add_examples(wire, words.EXAMPLES, boxes=[text, candidates])
     model = parts.pick_model(wire, *NEEDS)
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         top_k = gr.Slider(1, 50, 10, step=1, label=label(words.TOP_K))

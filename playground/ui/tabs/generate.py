@@ -22,6 +22,8 @@ from playground.ui.wire import Visit, Wire, pace_values
 
 TITLE = words.TITLE
 NEEDS = (Capability.GENERATE,)
+# Ranks up to this one make a token worth explaining.
+STORY = 8
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -147,13 +149,21 @@ def find_surprise(generation: Generation) -> int:
     )
 
 
+def choose_first(generation: Generation) -> int:
+    """The token to explain unasked: the first that was not the model's first choice and still
+    among its likeliest, so that the picture has a story; else the most surprising."""
+    for index, token in enumerate(generation.tokens):
+        if 1 < token.rank <= STORY and token.text.strip():
+            return index
+    return find_surprise(generation)
+
+
 def draw_answer(visit: Visit, generation: Generation, *, temperature: float) -> str:
     """Prompt and chips; once finished also their legend, reading and passport."""
     finished = bool(generation.finish_reason)
-    surprise = find_surprise(generation)
     chips = draw_chips(
         [draw_chip(visit, token) for token in generation.tokens],
-        selected=surprise if finished else None,
+        selected=choose_first(generation) if finished else None,
         label=visit.say(words.OUTPUT),
     )
     text = f'<span class="pg-prompt">{html.escape(generation.prompt)}</span>'
@@ -200,7 +210,7 @@ def show_why(visit: Visit, *, drawn: tuple[Generation, float] | None) -> tuple[A
     if drawn is None:
         return gr.skip(), gr.skip()
     generation, temperature = drawn
-    index = find_surprise(generation) if visit.index is None else visit.index
+    index = choose_first(generation) if visit.index is None else visit.index
     token = generation.tokens[min(index, len(generation.tokens) - 1)]
     title = visit.say(
         words.WHY_TITLE,

@@ -1,0 +1,100 @@
+"""A real Chromium on the real app with the models that ship, offline."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+LOOPBACK = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
+
+
+def find_chromium() -> str:
+    """The installed Chromium; without one the tests skip, or fail where they are required."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    if os.environ.get("PLAYGROUND_BROWSER_TESTS") == "required":
+        pytest.fail("browser tests are required and there is no Chromium")
+    pytest.skip("there is no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def address(chromium: Browser) -> Iterator[str]:
+    """The app as a user starts it, on a free port, with no way to the Hub."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PLAYGROUND_PORT": str(port), "PLAYGROUND_OFFLINE": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Running on local URL" in line:
+            break
+    else:
+        pytest.fail("the app ended before it answered")
+    yield f"http://127.0.0.1:{port}/"
+    process.terminate()
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def options() -> dict[str, object]:
+    """Overridden by tests for a phone, for dark mode or for another language."""
+    return {"viewport": {"width": 1366, "height": 768}, "locale": "en-US"}
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str, options: dict[str, object]) -> Iterator[Page]:
+    """A page that fails its test on any request past loopback and on any console error."""
+    context = chromium.new_context(**options)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None if LOOPBACK.match(request.url) else problems.append(f"asked {request.url}")
+        ),
+    )
+    page.goto(address)
+    yield page
+    context.close()
+    assert problems == []

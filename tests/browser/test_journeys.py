@@ -1,0 +1,192 @@
+"""One journey per tab, as a new user would make it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+EVIL = "</script><img src=x onerror=alert(1)>"
+
+
+def open_tab(page: Page, name: str) -> Locator:
+    """Open a tab; everything after is looked for inside its panel."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    return page.get_by_role("tabpanel", name=name, exact=True)
+
+
+def chips(panel: Locator) -> Locator:
+    return panel.locator(".pg-answer").get_by_role("option")
+
+
+def test_generate_shows_a_result_before_the_first_click(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
+    assert chips(panel).count() > 10
+    expect(panel.locator(".js-plotly-plot")).to_be_visible()
+
+
+def test_generate_greedily_and_ask_why(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_label("Prompt").fill("The old man opened the door and")
+    panel.get_by_role("spinbutton", name=re.compile("Temperature")).fill("0")
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.locator(".pg-note").first).to_contain_text("greedy")
+    expect(panel.locator(".pg-prompt")).to_have_text("The old man opened the door and")
+    chips(panel).nth(4).click()
+    expect(chips(panel).nth(4)).to_have_attribute("aria-selected", "true")
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 5")
+
+
+def test_chips_are_reached_and_chosen_by_keyboard(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    chips(panel).nth(2).click()
+    page.keyboard.press("ArrowRight")
+    expect(chips(panel).nth(3)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 4")
+
+
+def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_role("button", name="More controls").click()
+    panel.get_by_role("spinbutton", name=re.compile("New tokens")).fill("400")
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    stop = panel.get_by_role("button", name="Stop")
+    stop.click()
+    expect(stop).to_be_hidden()
+    expect(panel.get_by_role("button", name="Generate", exact=True)).to_be_visible()
+    count = chips(panel).count()
+    assert 0 < count < 400
+    page.wait_for_timeout(500)
+    assert chips(panel).count() == count
+
+
+def test_an_empty_prompt_is_answered_beside_the_field(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_label("Prompt").fill("   ")
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.get_by_role("alert")).to_contain_text("There is no text yet")
+    expect(panel.get_by_role("button", name="Generate", exact=True)).to_be_visible()
+    expect(panel.locator(".pg-passport")).to_be_visible()
+
+
+def test_an_unknown_model_keeps_the_previous_one_working(page: Page) -> None:
+    panel = open_tab(page, "Generate")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    picker = panel.get_by_role("combobox", name="Model")
+    picker.fill("nobody/nothing-here")
+    picker.press("Enter")
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.get_by_role("alert")).to_contain_text("nobody/nothing-here")
+    picker.fill("playground-gpt")
+    picker.press("Enter")
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.get_by_role("alert")).to_have_count(0)
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
+
+
+def test_hide_a_word_by_clicking_it(page: Page) -> None:
+    panel = open_tab(page, "Fill in the blank")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
+    panel.get_by_role("option", name=re.compile("^France")).click()
+    expect(panel.get_by_label("Sentence")).to_have_value("Paris is the [MASK] of [MASK].")
+    blanks = panel.get_by_role("listbox", name=re.compile("blanks")).get_by_role("option")
+    expect(blanks).to_have_count(2)
+    blanks.nth(1).click()
+    expect(panel.get_by_text("loss −ln p", exact=False).first).to_contain_text("blank 2")
+
+
+def test_a_sentence_without_a_blank_is_explained(page: Page) -> None:
+    panel = open_tab(page, "Fill in the blank")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_label("Sentence").fill("Nothing is missing here.")
+    panel.get_by_role("button", name="Fill in", exact=True).click()
+    expect(panel.get_by_role("alert")).to_contain_text("[MASK]")
+
+
+def test_sentiment_follows_the_typing(page: Page) -> None:
+    panel = open_tab(page, "Sentiment")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert-sentiment")
+    box = panel.get_by_label("Text", exact=True)
+    box.fill("")
+    box.press_sequentially("An awful, boring and stupid film.", delay=20)
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("negative, with")
+    expect(panel.locator(".pg-word").filter(has_text="boring")).to_be_visible()
+    box.fill("A wonderful and moving film.")
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("positive, with")
+
+
+def test_many_lines_become_a_table(page: Page) -> None:
+    panel = open_tab(page, "Sentiment")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_role("button", name="Many lines at once").click()
+    lines = panel.get_by_label("One text per line")
+    lines.fill(f"A wonderful film.\nA terrible film.\n{EVIL}")
+    panel.get_by_role("button", name="Judge all lines").click()
+    rows = panel.locator(".pg-rows tbody tr").filter(has_text="film")
+    expect(rows).to_have_count(2)
+    expect(panel.get_by_role("cell", name=EVIL)).to_be_visible()
+
+
+def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
+    panel = open_tab(page, "Summarize")
+    cards = panel.locator(".pg-linked")
+    expect(cards.nth(0).locator(".pg-summary .pg-mark").first).to_be_visible()
+    expect(cards.nth(1).locator(".pg-summary .pg-mark").first).to_be_visible()
+    expect(cards.nth(0)).to_contain_text("playground-t5")
+    file = tmp_path / "news.txt"
+    file.write_text("The bridge was closed on Friday. Engineers found cracks in two pillars.\n" * 2)
+    with page.expect_file_chooser() as chooser:
+        panel.get_by_role("button", name=re.compile("Read the text from a file")).click()
+    chooser.value.set_files(file)
+    expect(panel.get_by_label("Text", exact=True)).to_have_value(re.compile("bridge"))
+    panel.get_by_role("button", name="Summarize", exact=True).click()
+    expect(cards.nth(1).locator(".pg-summary")).to_contain_text("bridge")
+
+
+def test_attention_views_draw_inside_the_page(page: Page) -> None:
+    panel = open_tab(page, "Attention")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
+    frame = panel.frame_locator("iframe").first
+    expect(frame.get_by_text("animal").first).to_be_visible()
+    assert frame.locator("svg line, svg path").count() > 20
+    panel.get_by_role("tab", name="Heatmap").click()
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("looks most at")
+    panel.get_by_role("tab", name="Model view").click()
+    grid = panel.frame_locator("iframe").last
+    expect(grid.locator("svg").first).to_be_visible()
+
+
+def test_attention_of_an_encoder_decoder(page: Page) -> None:
+    panel = open_tab(page, "Attention")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
+    picker = panel.get_by_role("combobox", name="Model")
+    picker.fill("playground-t5")
+    picker.press("Enter")
+    panel.get_by_role("button", name="Show attention").click()
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
+    panel.get_by_role("radio", name=re.compile("cross")).click()
+    panel.get_by_role("tab", name="Heatmap").click()
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("looks most at")
+
+
+def test_markup_is_text_everywhere(page: Page) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    panel = open_tab(page, "Attention")
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    panel.get_by_label("Text", exact=True).fill(f"{EVIL} shown")
+    panel.get_by_role("button", name="Show attention").click()
+    expect(panel.frame_locator("iframe").first.get_by_text("shown").first).to_be_visible()
+    panel = open_tab(page, "Generate")
+    panel.get_by_label("Prompt").fill(EVIL)
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.locator(".pg-prompt")).to_have_text(EVIL)
+    assert dialogs == []
+    assert page.locator("img[src=x]").count() == 0

@@ -1,0 +1,45 @@
+"""The same page for other readers: Chinese, a phone, dark mode."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+TABS = ("Generate", "Fill in the blank", "Sentiment", "Summarize", "Attention")
+
+
+@pytest.mark.parametrize(
+    "options", [{"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}]
+)
+def test_a_chinese_reader_gets_chinese_words_and_errors(page: Page) -> None:
+    expect(page.get_by_role("heading", name="语言模型游乐场")).to_be_visible()
+    panel = page.get_by_role("tabpanel", name="文本生成", exact=True)
+    expect(panel.locator(".pg-passport")).to_contain_text("个参数")
+    panel.get_by_label("开头").fill(" ")
+    panel.get_by_role("button", name="生成", exact=True).click()
+    expect(panel.get_by_role("alert")).to_contain_text("还没有文字")
+
+
+@pytest.mark.parametrize(
+    "options", [{"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en-US"}]
+)
+def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
+    expect(page.locator(".pg-passport").first).to_be_visible()
+    for tab in TABS:
+        page.evaluate(
+            "name => [...document.querySelectorAll('[role=tab]')]"
+            ".find(tab => tab.textContent.trim() === name).click()",
+            tab,
+        )
+        page.wait_for_timeout(300)
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        assert width <= 390, f"{tab} is {width} px wide"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"viewport": {"width": 1366, "height": 768}, "color_scheme": "dark", "locale": "en-US"}],
+)
+def test_dark_mode_is_dark(page: Page) -> None:
+    expect(page.locator(".pg-passport").first).to_be_visible()
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert colour == "rgb(15, 20, 27)"
