@@ -23,6 +23,8 @@ def read_flag(text: str) -> bool:
 class Settings:
     """The settings of one server. Each field is the variable `PLAYGROUND_<FIELD>`.
 
+    An empty `host` and a `port` of 0 leave the address to Gradio: 127.0.0.1 and the first free
+    port from 7860 on, or what GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say (as on Spaces).
     Raises ValueError, naming the variable, when a value cannot be read.
     """
 
@@ -38,8 +40,8 @@ class Settings:
     max_file_mb: int = 5
     concurrency: int = 2
     queue_size: int = 64
-    host: str = "127.0.0.1"
-    port: int = 7860
+    host: str = ""
+    port: int = 0
     mcp: bool = False
     models_dir: str = str(Path(__file__).resolve().parent.parent / "assets" / "models")
 

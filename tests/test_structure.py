@@ -223,7 +223,7 @@ def test_every_word_of_a_widget_is_translated(page, config):
 
 
 def test_tabs_stand_in_order_with_what_they_need(config):
-    ids = [c["props"]["id"] for c in config["components"] if c["type"] == "tabitem"]
+    ids = [c["props"].get("id") for c in config["components"] if c["type"] == "tabitem"]
     wanted = [tab.__name__.rpartition(".")[2] for tab in TABS]
     assert [each for each in ids if each in wanted] == wanted
     assert all(isinstance(tab.TITLE, Text) and tab.NEEDS for tab in TABS)

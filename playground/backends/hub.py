@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
-from huggingface_hub import HfApi, hf_hub_download, is_offline_mode
+from huggingface_hub import HfApi, ModelInfo, hf_hub_download, is_offline_mode
 from huggingface_hub.constants import HF_HUB_CACHE
 from huggingface_hub.errors import (
     DisabledRepoError,
@@ -66,11 +66,12 @@ COMMIT = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """One commit of one model. `files` are names and sizes in bytes; none when the
-    download is complete and nothing was asked of the Hub."""
+    """One commit of one model, and the branch or tag that led to it. `files` are names and
+    sizes in bytes; none when the download is complete and nothing was asked of the Hub."""
 
     key: str
     commit: str
+    revision: str
     timeout: int = 5
     files: dict[str, int] = field(default_factory=dict)
 
@@ -93,13 +94,7 @@ def find_snapshot(opening: Opening) -> Snapshot:
             raise NotDownloaded(model=opening.key)
         return cached
     try:
-        with _mapped_errors(opening.key):
-            info = HfApi().model_info(
-                opening.key,
-                revision=opening.revision,
-                files_metadata=True,
-                timeout=opening.timeout,
-            )
+        info = ask_hub(opening)
     except HubUnreachable:
         if cached is None:
             raise
@@ -107,7 +102,24 @@ def find_snapshot(opening: Opening) -> Snapshot:
     sizes = {each.rfilename: each.size or 0 for each in info.siblings or ()}
     files = {name: size for name, size in sizes.items() if is_wanted(name, sizes)}
     check_files(files, opening, parameters=info.safetensors.total if info.safetensors else 0)
-    return Snapshot(key=opening.key, commit=str(info.sha), timeout=opening.timeout, files=files)
+    return Snapshot(
+        key=opening.key,
+        commit=str(info.sha),
+        revision=opening.revision,
+        timeout=opening.timeout,
+        files=files,
+    )
+
+
+def ask_hub(opening: Opening) -> ModelInfo:
+    """What the Hub says of a model. Raises a HubError."""
+    with _mapped_errors(opening.key):
+        return HfApi().model_info(
+            opening.key,
+            revision=opening.revision,
+            files_metadata=True,
+            timeout=opening.timeout,
+        )
 
 
 def is_description(name: str) -> bool:
@@ -149,20 +161,21 @@ def check_parameters(parameters: int, opening: Opening) -> None:
 
 
 def download(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Iterator[LoadProgress]:
-    """Fetch the files of a snapshot that are wanted and not there yet, yielding bytes.
+    """Fetch the files of a snapshot that are wanted and not there yet.
 
-    Closing the iterator stops the download; the next one resumes it. Raises a HubError.
+    Yields the bytes that are there of all files, wanted now or later. Closing the iterator
+    stops the download; the next one resumes it. Raises a HubError.
     """
-    names = [name for name in snapshot.files if wanted(name)]
-    missing = [name for name in names if not (snapshot.folder / name).exists()]
-    if not missing:
+    missing = [name for name in snapshot.files if not (snapshot.folder / name).exists()]
+    wishes = [name for name in missing if wanted(name)]
+    if not wishes:
         return
-    total = sum(snapshot.files[name] for name in names)
+    total = sum(snapshot.files.values())
     done = total - sum(snapshot.files[name] for name in missing)
     news: queue.SimpleQueue[int | None] = queue.SimpleQueue()
     stop = threading.Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
-        work = pool.submit(_fetch, snapshot, missing, bar=_make_bar(news, stop))
+        work = pool.submit(_fetch, snapshot, wishes, bar=_make_bar(news, stop))
         work.add_done_callback(lambda _: news.put(None))
         try:
             yield LoadProgress(model=snapshot.key, stage="downloading", done=done, total=total)
@@ -184,6 +197,12 @@ def _fetch(snapshot: Snapshot, names: list[str], *, bar: type) -> None:
             etag_timeout=snapshot.timeout,
             tqdm_class=bar,
         )
+    if is_complete(snapshot.folder) and snapshot.revision != snapshot.commit:
+        # As the library does for a branch, so that it is found when the Hub does not answer;
+        # but only now, so that an interrupted update does not hide what there was before.
+        reference = locate_repository(snapshot.key) / "refs" / snapshot.revision
+        reference.parent.mkdir(parents=True, exist_ok=True)
+        reference.write_text(snapshot.commit, encoding="utf-8")
 
 
 class DownloadStopped(Exception):
@@ -228,7 +247,7 @@ def find_download(key: str, revision: str) -> Snapshot | None:
         if not reference.is_file():
             return None
         commit = reference.read_text(encoding="utf-8").strip()
-    snapshot = Snapshot(key=key, commit=commit)
+    snapshot = Snapshot(key=key, commit=commit, revision=revision)
     return snapshot if is_complete(snapshot.folder) else None
 
 

@@ -3,7 +3,7 @@
 Centrality: a sentence matters when sentences that matter resemble it (LexRank: Erkan &
 Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text Summarization").
 Here the resemblance is the cosine of sentence vectors, and the random reader who gets bored
-jumps to early and full sentences rather than to any (a biased LexRank, after Otterbacher,
+jumps to early sentences rather than to any (a biased LexRank, after Otterbacher,
 Erkan & Radev 2005), since most texts say early what they are about.
 
 Selection: maximal marginal relevance (Carbonell & Goldstein 1998): the next sentence is
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
 
-_JUMP = 0.25
+_JUMP = 0.15
 _FADING = 0.5
 _RELEVANCE = 0.7
 _SAME = 0.95
@@ -54,8 +54,9 @@ def rank_sentences(
     ties go to the earlier sentence.
     """
     cosines = compare_sentences(vectors)  # (sentence, sentence)
-    prior = weigh_positions(len(cosines), lengths=lengths)  # (sentence,)
-    scores = measure_centrality(cosines, prior=prior)  # (sentence,)
+    scores = measure_centrality(cosines, prior=weigh_positions(len(cosines)))  # (sentence,)
+    if lengths is not None:
+        scores = scores * weigh_lengths(lengths)  # (sentence,)
     return _select_diverse(scores, cosines, relevance=relevance)
 
 
@@ -67,16 +68,17 @@ def compare_sentences(vectors: npt.NDArray[np.floating]) -> Matrix:
     return np.asarray((units @ units.T).clip(-1, 1), dtype=np.float64)  # (sentence, sentence)
 
 
-def weigh_positions(count: int, *, lengths: Sequence[int] | None = None) -> Matrix:
-    """Where the bored reader jumps: (sentence,), summing to 1; the earlier, the likelier.
-
-    A sentence shorter than half the median length loses in proportion.
-    """
+def weigh_positions(count: int) -> Matrix:
+    """Where the bored reader jumps: (sentence,), summing to 1; the earlier, the likelier."""
     prior = np.arange(1, count + 1, dtype=np.float64) ** -_FADING  # (sentence,)
-    if lengths is not None and count:
-        sizes = np.asarray(lengths, dtype=np.float64)  # (sentence,)
-        prior *= np.clip(2 * sizes / max(float(np.median(sizes)), 1.0), 0.01, 1)
-    return prior / prior.sum() if count else prior
+    return np.asarray(prior / max(prior.sum(), 1e-12))
+
+
+def weigh_lengths(lengths: Sequence[int]) -> Matrix:
+    """(sentence,): 1, or less in proportion for what is shorter than half the median."""
+    sizes = np.asarray(lengths, dtype=np.float64)  # (sentence,)
+    usual = float(np.median(sizes)) if sizes.size else 1.0
+    return np.asarray((2 * sizes / max(usual, 1.0)).clip(0.01, 1))
 
 
 def measure_centrality(cosines: Matrix, *, prior: Matrix) -> Matrix:

@@ -40,7 +40,8 @@ def softmax(logits: torch.Tensor, *, temperature: float = 1.0) -> torch.Tensor:
         return torch.zeros_like(logits).scatter(-1, best, 1.0)  # (…, vocabulary)
     # The largest first becomes 0, so that a tiny temperature cannot overflow.
     shifted = logits - logits.amax(dim=-1, keepdim=True)  # (…, vocabulary)
-    return torch.softmax(shifted / temperature, dim=-1)  # (…, vocabulary)
+    # In float32 a smaller divisor would be 0, and 0 / 0 is not a number.
+    return torch.softmax(shifted / max(temperature, 1e-30), dim=-1)  # (…, vocabulary)
 
 
 def apply_stages(
@@ -58,10 +59,10 @@ def apply_stages(
     for name, process in stages.items():
         scores = process(context, scores)  # (1, vocabulary)
         after = softmax(scores[0])  # (vocabulary,)
-        mass = float(before[scores[0] > -math.inf].sum())
-        results.append(
-            Stage(name=name, probabilities=after, kept=count_kept(scores), mass=min(mass, 1.0))
-        )
+        kept = count_kept(scores)
+        cut = kept < results[-1].kept
+        mass = float(before[scores[0] > -math.inf].sum()) if cut else 1.0
+        results.append(Stage(name=name, probabilities=after, kept=kept, mass=min(mass, 1.0)))
         before = after
     return tuple(results)
 

@@ -36,15 +36,37 @@ const PYTHON_PARAMS = JSON.parse(document.getElementById("given").textContent);
   });
 })(PYTHON_PARAMS);
 
+// A line for each weight that is not too faint to be seen, and for no other: there are
+// millions of weights. bertviz joins them with selectAll("line").data(…).enter().append(…)
+// and finds a line's place by its index, so the groups keep their holes.
+function joinStrongLines(selection, read) {
+  const groups = selection._parents.map((parent) => {
+    const weights = read.call(parent, parent.__data__);
+    const group = new Array(weights.length);
+    weights.forEach((weight, index) => {
+      if (weight < PYTHON_PARAMS.faintest) return;
+      group[index] = {
+        __data__: weight,
+        namespaceURI: parent.namespaceURI,
+        ownerDocument: parent.ownerDocument,
+        appendChild: (child) => parent.appendChild(child),
+      };
+    });
+    return group;
+  });
+  return { enter: () => new selection.constructor(groups, selection._parents) };
+}
+
 const require = { config() {} };
 function requirejs(names, start) {
-  const { append, text } = d3.selection.prototype;
-  // Lines too faint to be seen are not drawn: there is one per weight, and weights are many.
-  d3.selection.prototype.append = function (name) {
-    const strong = function (weight) {
-      return weight >= PYTHON_PARAMS.faintest ? this : null;
-    };
-    return append.call(name === "line" ? this.select(strong) : this, name);
+  const { data, selectAll, text } = d3.selection.prototype;
+  d3.selection.prototype.selectAll = function (selector) {
+    const selected = selectAll.call(this, selector);
+    selected.lines = selector === "line";
+    return selected;
+  };
+  d3.selection.prototype.data = function (value) {
+    return this.lines ? joinStrongLines(this, value) : data.apply(this, arguments);
   };
   // bertviz's words are English; only its own come as strings, tokens come as functions.
   d3.selection.prototype.text = function (value) {
@@ -101,7 +123,15 @@ function decorateHeads() {
   boxes.forEach((box) => ["click", "dblclick"].forEach((on) => box.addEventListener(on, refresh)));
   refresh();
   rove(boxes, boxes.length);
-  document.querySelector("#vis svg").style.minWidth = Math.max(335, boxes.length * 20) + "px";
+  fitDrawing(Math.max(335, boxes.length * 20));
+}
+
+// The drawing shrinks a little before it has to be scrolled sideways.
+function fitDrawing(width) {
+  const svg = document.querySelector("#vis svg");
+  svg.setAttribute("viewBox", "0 0 " + width + " " + parseFloat(svg.getAttribute("height")));
+  svg.setAttribute("width", width);
+  svg.style.minWidth = Math.min(640, 0.85 * width) + "px";
 }
 
 function decorateTokens(side) {
@@ -116,8 +146,7 @@ function decorateTokens(side) {
 }
 
 function decorateThumbnails() {
-  const svg = document.querySelector("#vis svg");
-  svg.setAttribute("viewBox", "0 0 " + svg.getAttribute("width") + " " + svg.getAttribute("height"));
+  fitDrawing(parseFloat(document.querySelector("#vis svg").getAttribute("width")));
   const { words, include_layers: layers, include_heads: heads } = PYTHON_PARAMS;
   const cells = [...document.querySelectorAll("#vis svg > g > rect:last-child")];
   cells.forEach((cell, index) => {

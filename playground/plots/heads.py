@@ -33,7 +33,7 @@ _CONTROLS, _FRAME = 32, 12
 # A line is drawn as opaque as its weight; a browser manages this many at once.
 _MOST_LINES = 40_000
 _FAINTEST_LEVEL = 5
-_HEAD_COLUMNS, _MODEL_COLUMNS = 11, 10
+_HEAD_COLUMNS, _MODEL_COLUMNS = 11, 9
 
 
 @dataclass(frozen=True, kw_only=True)

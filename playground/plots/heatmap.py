@@ -17,21 +17,18 @@ _LABEL_COLUMNS = 10
 _CELL = 22
 _LEAST, _MOST = 160, 620
 _KEY_LABELS = 90
-_BAR_ROOM = 30
-# Above the map: beside it, it would take a phone's width.
+# Beside the map: above it, plotly.js pushes the title out of the picture.
 _COLOUR_BAR = {
-    "orientation": "h",
-    "x": 0,
-    "xanchor": "left",
-    "xpad": 0,
+    "x": 1,
+    "xpad": 6,
     "y": 1,
-    "yanchor": "bottom",
-    "ypad": 4,
-    "len": 0.6,
+    "yanchor": "top",
+    "lenmode": "pixels",
+    "len": 140,
+    "ypad": 0,
     "thickness": 8,
     "outlinewidth": 0,
     "tickformat": ".2~%",
-    "ticklabelposition": "outside top",
     "nticks": 5,
 }
 
@@ -58,13 +55,11 @@ def draw_heatmap(
     position. Where there is no room for all names some are left out; hover tells each.
     """
     weights = select_head(maps, layer=layer, head=head)
-    rows = _name_positions(maps.query_tokens)
-    columns = _name_positions(maps.key_tokens)
     trace = {
         "type": "heatmap",
         "z": weights.astype(np.float32),
-        "x": columns,
-        "y": rows,
+        "x": _name_positions(maps.key_tokens),
+        "y": _name_positions(maps.query_tokens),
         "zmin": 0,
         "zmax": float(weights.max(initial=0)) or 1,
         "colorscale": make_scale(MAGNITUDES),
@@ -74,22 +69,19 @@ def draw_heatmap(
     return make_figure(
         [trace],
         title=title,
-        body=min(max(len(rows) * _CELL, _LEAST), _MOST) + _KEY_LABELS,
-        above=_BAR_ROOM,
+        body=min(max(len(weights) * _CELL, _LEAST), _MOST) + _KEY_LABELS,
         xaxis=_make_axis(key_axis) | {"tickangle": -60},
         yaxis=_make_axis(query_axis) | {"autorange": "reversed"},
     )
 
 
 def _describe_cell(query_axis: str, key_axis: str, weight: str) -> str:
-    lines = {query_axis: "%{y}", key_axis: "%{x}", weight: "<b>%{z:.1%}</b>"}
     # A brace in a name would be read as a placeholder.
-    return (
-        "<br>".join(
-            f"{escape_label(name.replace('{', '('))}: {value}" for name, value in lines.items()
-        )
-        + "<extra></extra>"
+    query, key, number = (
+        escape_label(name.replace("{", "(")) for name in (query_axis, key_axis, weight)
     )
+    lines = (f"{query}: %{{y}}", f"{key}: %{{x}}", f"{number}: <b>%{{z:.1%}}</b>")
+    return "<br>".join(lines) + "<extra></extra>"
 
 
 def _label_token(token: Token) -> str:

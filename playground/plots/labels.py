@@ -91,17 +91,19 @@ def wrap_text(text: str, *, width: int) -> list[str]:
 
 
 def _split_pieces(text: str) -> list[str]:
-    """Words with the space after them; a wide character is a piece of its own."""
-    pieces = [""]
+    """Where a line may break: after a space and around a wide character, but never before
+    a closing mark."""
+    pieces: list[str] = []
+    breakable = True
     for character in text:
         wide = _measure_character(character) == 2
-        # A closing mark never starts a line.
-        if wide and unicodedata.category(character) not in {"Po", "Pe", "Pf"}:
-            pieces.append("")
-        pieces[-1] += character
-        if wide or character == " ":
-            pieces.append("")
-    return [piece for piece in pieces if piece]
+        closing = unicodedata.category(character) in {"Po", "Pe", "Pf"}
+        if pieces and (closing or not (breakable or wide)):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+        breakable = wide or character == " "
+    return pieces
 
 
 def escape_label(text: str) -> str:

@@ -8,7 +8,7 @@ without asking the server.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from playground.plots.labels import escape_label, wrap_text
+from playground.plots.labels import NO_BREAK_SPACE, escape_label, wrap_text
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -64,9 +64,49 @@ _OKABE_ITO = (
 _SIX_DARK = ("#0072B2", "#C77C02", "#007D5C", "#A8407F", "#B84A00", "#5f5f5f")
 _SIX_LIGHT = ("#56B4E9", "#F5C04A", "#3CC9A0", "#E2A6C8", "#F58B4C", "#a9a9a9")
 
+_AXIS = {
+    "automargin": True,
+    "gridcolor": GRID,
+    "zeroline": False,
+    "ticks": "",
+    "tickfont": {"size": 13, "color": INK},
+    "title": {"font": {"size": 13, "color": QUIET}, "standoff": 8},
+    "fixedrange": True,  # a finger that scrolls the page must not zoom the chart
+}
+_TEMPLATE = {
+    "showlegend": False,
+    "font": {"family": SYSTEM_FONTS, "size": 13, "color": INK},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "colorway": list(_OKABE_ITO),
+    "title": {
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "font": {"size": 15, "color": INK},
+    },
+    "hoverlabel": {
+        "bgcolor": "#1f2937",
+        "bordercolor": "#1f2937",
+        "font": {"color": "#ffffff", "family": SYSTEM_FONTS, "size": 13},
+        "align": "left",
+    },
+    "modebar": {
+        "orientation": "v",
+        "bgcolor": "rgba(0,0,0,0)",
+        "color": QUIET,
+        "activecolor": ACCENT,
+        "remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"],
+    },
+    "xaxis": _AXIS,
+    "yaxis": _AXIS,
+}
+
 _TITLE_COLUMNS = 42
 _TITLE_LINE = 20
-_LEGEND_LINE = 28
 
 
 def categories(count: int) -> tuple[str, ...]:
@@ -89,88 +129,42 @@ def make_figure(
     xaxis: Mapping[str, object],
     yaxis: Mapping[str, object],
     body: int,
-    above: int = 0,
     right: int = 16,
     layout: Mapping[str, object] | None = None,
 ) -> "Figure":
     """The traces in the common frame.
 
     `title` is plain text, set left and wrapped. `body` is the height of the plotting area
-    with its x-axis, in pixels; title, legend (for two traces or more) and the room `above`
-    are added to it. `right` is the margin at the right.
+    with its x-axis, in pixels; title and legend (for two traces or more, whose
+    `name` and marker colour it shows) are added to it.
+    `right` is the margin at the right.
     """
     from plotly.graph_objects import Figure  # 0.2 s that start-up need not pay
 
-    lines = wrap_text(title, width=_TITLE_COLUMNS) if title else []
-    legend = len(traces) > 1
-    top = 12 + _TITLE_LINE * len(lines) + (_LEGEND_LINE if legend else 0) + above
-    return Figure(
-        {
-            "data": list(traces),
-            "layout": {
-                "template": {"layout": _make_template()},
-                "title": {
-                    "text": "<br>".join(escape_label(line) for line in lines),
-                    # plotly.js hangs the last line, not the first, from the top.
-                    "pad": {"t": 6 + _TITLE_LINE * max(len(lines) - 1, 0), "l": 4},
-                },
-                "showlegend": legend,
-                "height": top + body,
-                "margin": {"l": 8, "r": right, "t": top, "b": 8},
-                "xaxis": dict(xaxis),
-                "yaxis": dict(yaxis),
-                **(layout or {}),
-            },
-        }
-    )
+    lines = [escape_label(line) for line in wrap_text(title, width=_TITLE_COLUMNS) if line]
+    if len(traces) > 1:
+        lines.append(_write_legend(traces))
+    top = 12 + _TITLE_LINE * len(lines)
+    frame = {
+        "template": {"layout": _TEMPLATE},
+        # plotly.js sets a title of several lines higher, by 0.7 of its size.
+        "title": {"text": "<br>".join(lines), "pad": {"t": 17 if len(lines) > 1 else 6, "l": 4}},
+        "height": top + body,
+        "margin": {"l": 8, "r": right, "t": top, "b": 8},
+        "xaxis": dict(xaxis),
+        "yaxis": dict(yaxis),
+    }
+    return Figure({"data": list(traces), "layout": frame | dict(layout or {})})
 
 
-def _make_template() -> dict[str, object]:
-    axis = {
-        "automargin": True,
-        "gridcolor": GRID,
-        "zeroline": False,
-        "ticks": "",
-        "tickfont": {"size": 13, "color": INK},
-        "title": {"font": {"size": 13, "color": QUIET}, "standoff": 8},
-        "fixedrange": True,  # a finger that scrolls the page must not zoom the chart
-    }
-    return {
-        "font": {"family": SYSTEM_FONTS, "size": 13, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "colorway": list(_OKABE_ITO),
-        "title": {
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "font": {"size": 15, "color": INK},
-        },
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        "hoverlabel": {
-            "bgcolor": "#1f2937",
-            "bordercolor": "#1f2937",
-            "font": {"color": "#ffffff", "family": SYSTEM_FONTS, "size": 13},
-            "align": "left",
-        },
-        "modebar": {
-            "orientation": "v",
-            "bgcolor": "rgba(0,0,0,0)",
-            "color": QUIET,
-            "activecolor": ACCENT,
-            "remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"],
-        },
-        "xaxis": axis,
-        "yaxis": axis,
-    }
+def _write_legend(traces: Sequence[Mapping[str, object]]) -> str:
+    """The names with their colours, as a line under the title.
+
+    plotly's own legend is as narrow as the plot and would run into the title on a phone.
+    """
+    names = []
+    for trace in traces:
+        marker = trace["marker"]
+        assert isinstance(marker, dict)
+        names.append(f'<span style="color:{marker["color"]}">■</span> {trace["name"]}')
+    return f'<span style="font-size:13px">{(NO_BREAK_SPACE * 4).join(names)}</span>'

@@ -15,7 +15,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.DECODER,
         embedded=True,
         revision="",
-        parameters=0,
+        parameters=6_967_296,
         languages=("en",),
     ),
     ModelSpec(
@@ -50,6 +50,14 @@ MODELS: tuple[ModelSpec, ...] = (
         parameters=494_032_768,
         languages=("zh", "en", "fr", "es", "pt", "de", "it", "ru", "ja", "ko", "vi", "th", "ar"),
     ),
+    ModelSpec(
+        key="uer/gpt2-chinese-cluecorpussmall",
+        title="GPT-2, Chinese",
+        family=Family.DECODER,
+        revision="10c7bb4c589cd73df8dbd2e1b5ef819dc7ac9f7a",
+        parameters=102_068_736,
+        languages=("zh",),
+    ),
     # Encoders
     ModelSpec(
         key="playground-bert",
@@ -57,7 +65,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.ENCODER,
         embedded=True,
         revision="",
-        parameters=0,
+        parameters=22_744_506,
         languages=("en",),
     ),
     ModelSpec(
@@ -99,7 +107,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.CLASSIFIER,
         embedded=True,
         revision="",
-        parameters=0,
+        parameters=22_713_986,
         languages=("en",),
         adapter_on="playground-bert",
     ),
@@ -126,7 +134,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.ENCODER_DECODER,
         embedded=True,
         revision="",
-        parameters=0,
+        parameters=7_607_040,
         languages=("en",),
     ),
     ModelSpec(
@@ -136,6 +144,14 @@ MODELS: tuple[ModelSpec, ...] = (
         revision="df1b051c49625cf57a3d0d8d3863ed4d13564fe4",
         parameters=60_506_624,
         languages=("en", "fr", "ro", "de"),
+    ),
+    ModelSpec(
+        key="sshleifer/distilbart-cnn-6-6",
+        title="DistilBART, news",
+        family=Family.ENCODER_DECODER,
+        revision="6c3b7d1f25fa7e46a801ad41790679138628dca5",
+        parameters=229_933_056,
+        languages=("en",),
     ),
     ModelSpec(
         key="facebook/bart-large-cnn",

@@ -80,8 +80,9 @@ class Runtime:
 
         Raises a ModelError, HubError or CapacityError; the other models stay warm.
         """
-        slot, started = self._find_slot(spec)
-        if slot.opening and not started:
+        slot, cold = self._find_slot(spec)
+        if cold:
+            # At once, so that a page can say something before the first byte has come.
             yield LoadProgress(model=spec.key, stage="waiting", done=0, total=0)
         seen = None
         while True:
@@ -124,11 +125,11 @@ class Runtime:
                 return slot
 
     def _find_slot(self, spec: ModelSpec) -> tuple[_Slot, bool]:
-        """The slot of a model, and whether this call made it and started the opening."""
+        """The slot of a model, and whether it is not open yet; opening starts if it has not."""
         with self._shelf.changed:
             slot = self._shelf.slots.get(spec.key)
             if slot is not None:
-                return slot, False
+                return slot, slot.opening
             first = LoadProgress(model=spec.key, stage="waiting", done=0, total=0)
             slot = self._shelf.slots[spec.key] = _Slot(key=spec.key, progress=first)
         name = f"open {spec.key}"

@@ -36,7 +36,8 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         add_header(wire, page)
         with gr.Tabs(elem_id="pg-tabs"):
             for tab in tabs:
-                with gr.Tab(wire.label(tab.TITLE), id=tab.__name__.rpartition(".")[2]):
+                name = tab.__name__.rpartition(".")[2]
+                with gr.Tab(wire.label(tab.TITLE), id=name, elem_id=f"pg-tab-{name}"):
                     tab.build(wire, page)
         add_glossary(wire, page)
         add_endpoints(wire)
@@ -113,8 +114,8 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "theme": make_theme(),
         "css_paths": [ASSETS / name for name in STYLES],
         "i18n": page.i18n_instance,
-        "server_name": settings.host,
-        "server_port": settings.port,
+        "server_name": settings.host or None,
+        "server_port": settings.port or None,
         "mcp_server": settings.mcp,
         "max_file_size": f"{settings.max_file_mb + 1}mb",
         "footer_links": ["api", "settings"],

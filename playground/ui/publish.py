@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from playground.errors import NotText, PlaygroundError
+from playground.errors import NotANumber, NotText, PlaygroundError
 from playground.ui.endpoints import Answer, Endpoints
 from playground.ui.status import explain_error
 from playground.ui.wire import HEAVY, Wire, read_language
@@ -87,6 +87,8 @@ def check_values(wire: Wire, method: Callable[..., Any], values: Sequence[Any]) 
     ):
         if parameter.annotation is str and not isinstance(value, str):
             raise NotText(name=parameter.name)
+        if value is None:
+            raise NotANumber(name=parameter.name)
     wire.check_lengths(values)
     return values
 

@@ -7,11 +7,12 @@ print with what the page shows.
 import json
 
 from playground.registry.spec import ModelSpec
+from playground.tasks.checks import replace_surrogates
 
 
 def quote(text: str) -> str:
     """A string as a Python literal that keeps letters of every script readable."""
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(replace_surrogates(text), ensure_ascii=False)
 
 
 def load_model(spec: ModelSpec, auto_class: str, *, attention: bool = False) -> list[str]:

@@ -1,6 +1,6 @@
 """Resident memory of a process in which every embedded model is warm.
 
-    python tests/benchmarks/memory.py
+python tests/benchmarks/memory.py
 """
 
 import sys

@@ -55,13 +55,13 @@ class FakeModel:
     def tokenize(
         self, text: str, pair: str = "", *, special_tokens: bool = True
     ) -> tuple[Token, ...]:
-        return self._frame(cut_words(text), cut_words(pair) if pair else (), special_tokens)
+        return self._frame(cut_words(text), cut_words(pair), special_tokens=special_tokens)
 
     def token_texts(self, ids: Sequence[int]) -> tuple[str, ...]:
         return tuple(VOCABULARY[id_] if id_ < len(VOCABULARY) else f"#{id_}" for id_ in ids)
 
     def _frame(
-        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+        self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool
     ) -> tuple[Token, ...]:
         """[CLS] first [SEP] second [SEP]."""
         if not special_tokens:
@@ -95,7 +95,7 @@ class FakeDecoder(FakeModel):
     attention_kinds = ("decoder",)
 
     def _frame(
-        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+        self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool
     ) -> tuple[Token, ...]:
         return (*first, *second)
 
@@ -240,7 +240,7 @@ class FakeEncoderDecoder(FakeModel):
     attention_kinds = ("encoder", "decoder", "cross")
 
     def _frame(
-        self, first: tuple[Token, ...], second: tuple[Token, ...], special_tokens: bool
+        self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool
     ) -> tuple[Token, ...]:
         return (*first, *second, *([make_special(END)] if special_tokens else []))
 

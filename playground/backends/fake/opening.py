@@ -40,11 +40,10 @@ def make_opener(
     """
 
     def open_model(opening: Opening) -> Iterator[LoadProgress | Backend]:
-        stage = "reading" if opening.folder else "downloading"
         for part in range(PARTS):
             yield LoadProgress(
                 model=opening.key,
-                stage="reading" if stage == "reading" else "downloading",
+                stage="reading" if opening.folder else "downloading",
                 done=part * bytes_ // PARTS,
                 total=bytes_,
             )

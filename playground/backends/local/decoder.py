@@ -42,7 +42,7 @@ class Decoder(LocalModel):
         return self._run(sequences)
 
     def log_probabilities(self, text: str) -> tuple[tuple[Token, ...], Floats]:
-        cut = self._cutter.cut(text)
+        cut = self._cutter.cut(text).without_end()
         self._check_length(len(cut.ids))
         scores = np.full(len(cut.ids), np.nan, dtype=np.float32)
         if len(cut.ids) > 1:
@@ -88,7 +88,7 @@ class Decoder(LocalModel):
 
     def _read_prompt(self, prompt: str) -> tuple[int, ...]:
         """Ids of a prompt; an empty one begins with the token that begins texts."""
-        ids = self._cutter.cut(prompt).ids
+        ids = self._cutter.cut(prompt).without_end().ids
         if ids:
             return ids
         if self._cutter.bos_id is None:

@@ -6,7 +6,9 @@ of the likeliest others. Random numbers come from one `torch.Generator` per sequ
 that a seed gives the same text whoever else is drawing at the same time.
 """
 
+import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -50,7 +52,13 @@ class GrowingText:
     """One growing text."""
 
     def __init__(
-        self, prompt: Sequence[int], sampling: Sampling, *, index: int, cutter: TextCutter
+        self,
+        prompt: Sequence[int],
+        sampling: Sampling,
+        *,
+        index: int,
+        cutter: TextCutter,
+        device: torch.device,
     ) -> None:
         self.index = index
         self.sampling = sampling
@@ -58,6 +66,8 @@ class GrowingText:
         self.detokenizer = Detokenizer(cutter, prompt)
         self.drawn = 0
         self.generator: torch.Generator | None = None
+        # Metal has no float64.
+        self.precision = torch.float32 if device.type == "mps" else torch.float64
 
     def draw(self, scores: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Processed logits (vocabulary,) → the id drawn (1,) and the sampler's
@@ -68,7 +78,47 @@ class GrowingText:
         if self.generator is None:
             self.generator = torch.Generator(scores.device).manual_seed(self.sampling.seed)
         sampled = torch.softmax(scores, dim=-1)
-        return torch.multinomial(sampled, 1, generator=self.generator), sampled
+        # Inverse transform sampling: one random number, where `multinomial` needs one per
+        # word of the vocabulary. A word of probability 0 adds no length and is never hit.
+        lengths = sampled.cumsum(-1, dtype=self.precision)
+        place = torch.rand(1, generator=self.generator, device=scores.device, dtype=self.precision)
+        return torch.searchsorted(lengths, place * lengths[-1], right=True), sampled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """What the model says of the next token of one text.
+
+    logits          (1, vocabulary), raw
+    own             (vocabulary,), their softmax
+    best, best_ids  the largest of `own` and where they stand, largest first
+    """
+
+    logits: torch.Tensor
+    own: torch.Tensor
+    best: list[float]
+    best_ids: torch.Tensor
+
+    def find_rank(self, probability: float) -> int:
+        """1 + how many tokens are likelier; without looking at all of them if it can."""
+        if self.best and probability > self.best[-1]:
+            return 1 + sum(other > probability for other in self.best)
+        return 1 + int((self.own > probability).sum())
+
+
+def pad_left(
+    prompts: Sequence[Sequence[int]], room: int, *, pad: int, device: torch.device
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Prompts as rows of ids that end in the same column, with room behind, and their mask:
+    0 where a row is padded. Both (prompts, room)."""
+    width = max(len(prompt) for prompt in prompts)
+    ids = torch.full((len(prompts), room), pad, device=device)
+    mask = torch.ones_like(ids)
+    for row, prompt in enumerate(prompts):
+        start = width - len(prompt)
+        ids[row, start:width] = torch.tensor(prompt, device=device)
+        mask[row, :start] = 0
+    return ids, mask
 
 
 class DecodingSet:
@@ -88,24 +138,17 @@ class DecodingSet:
         self._model = model
         self._ends = ends
         self._likeliest = likeliest
+        self._accepts = frozenset(inspect.signature(model.forward).parameters)
         self._going = [
-            GrowingText(prompt, sampling, index=index, cutter=cutter)
+            GrowingText(prompt, sampling, index=index, cutter=cutter, device=model.device)
             for index, (prompt, sampling) in enumerate(zip(prompts, samplings, strict=True))
         ]
         self._width = max(len(prompt) for prompt in prompts)
+        self._paddings = [self._width - len(prompt) for prompt in prompts]
         room = self._width + max(sampling.max_new_tokens for sampling in samplings)
-        paddings = [self._width - len(prompt) for prompt in prompts]
-        device = model.device
-        # Padded on the left, so that all next tokens stand in the same column.
-        self._ids = torch.full((len(prompts), room), cutter.pad_id, device=device)
-        for row, prompt in enumerate(prompts):
-            self._ids[row, paddings[row] : self._width] = torch.tensor(prompt, device=device)
-        self._paddings = paddings
-        self._mask: torch.Tensor | None = None
-        if any(paddings):
-            self._mask = torch.ones_like(self._ids)
-            for row, padding in enumerate(paddings):
-                self._mask[row, :padding] = 0
+        self._ids, mask = pad_left(prompts, room, pad=cutter.pad_id, device=model.device)
+        # Without padding there is nothing to mask, and the library's fast path is taken.
+        self._mask = mask if any(self._paddings) else None
         self._cache: Any = DynamicCache(config=model.config)
         self._read = 0  # columns the cache has seen
 
@@ -120,7 +163,15 @@ class DecodingSet:
         own = torch.softmax(logits, dim=-1)
         best, best_ids = own.topk(min(self._likeliest, own.shape[-1]), dim=-1)
         steps = tuple(
-            self._step(row, logits, own, best=best[row].tolist(), best_ids=best_ids[row])
+            self._step(
+                row,
+                Forecast(
+                    logits=logits[row : row + 1],
+                    own=own[row],
+                    best=best[row].tolist(),
+                    best_ids=best_ids[row],
+                ),
+            )
             for row in range(len(self._going))
         )
         self._width += 1
@@ -133,25 +184,20 @@ class DecodingSet:
         if self._mask is not None:
             mask = self._mask[:, : self._width]
             feed["attention_mask"] = mask
-            places = (mask.cumsum(-1) - 1).clamp(min=0)  # (sequences, columns)
-            feed["position_ids"] = places[:, self._read :]
-        outputs = self._model(**feed, past_key_values=self._cache, use_cache=True, logits_to_keep=1)
+            if "position_ids" in self._accepts:
+                places = (mask.cumsum(-1) - 1).clamp(min=0)  # (sequences, columns)
+                feed["position_ids"] = places[:, self._read :]
+        if "logits_to_keep" in self._accepts:
+            feed["logits_to_keep"] = 1
+        outputs = self._model(**feed, past_key_values=self._cache, use_cache=True)
         self._read = self._width
         last: torch.Tensor = outputs.logits[:, -1].float()
         return last
 
-    def _step(
-        self,
-        row: int,
-        logits: torch.Tensor,
-        own: torch.Tensor,
-        *,
-        best: list[float],
-        best_ids: torch.Tensor,
-    ) -> Step:
+    def _step(self, row: int, forecast: Forecast) -> Step:
         """Sample one row and say what was drawn."""
         sequence = self._going[row]
-        scores = logits[row : row + 1]
+        scores = forecast.logits
         for process in sequence.processors:
             scores = process(self._ids[row : row + 1, self._paddings[row] : self._width], scores)
         drawn, sampled = sequence.draw(scores[0])
@@ -159,20 +205,16 @@ class DecodingSet:
         id_ = int(drawn)
         sequence.drawn += 1
         finish = self._find_end(sequence, id_)
-        probability = float(own[row, id_])
-        if probability > best[-1]:
-            rank = 1 + sum(other > probability for other in best)
-        else:
-            rank = 1 + int((own[row] > probability).sum())
+        probability = float(forecast.own[id_])
         return Step(
             sequence=sequence.index,
             id=id_,
             text=sequence.detokenizer.add(id_, last=finish != ""),
             probability=probability,
-            rank=rank,
-            likeliest=tuple(best_ids.tolist()),
-            probabilities=tuple(best),
-            sampled=tuple(sampled[best_ids].tolist()),
+            rank=forecast.find_rank(probability),
+            likeliest=tuple(forecast.best_ids.tolist()),
+            probabilities=tuple(forecast.best),
+            sampled=tuple(sampled[forecast.best_ids].tolist()),
             finish_reason=finish,
         )
 

@@ -8,6 +8,7 @@ Never remote code, never pickled weights.
 import hashlib
 import json
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,6 @@ from transformers.models.auto.modeling_auto import (
     MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING,
     MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES,
 )
-
 from transformers.utils import logging as library_log
 
 from playground.backends import hub
@@ -87,21 +87,22 @@ def open_model(opening: Opening) -> Iterator[LoadProgress | Backend]:
     # Progress is ours to show, and parts that are left out on purpose are no news.
     library_log.disable_progress_bar()
     library_log.set_verbosity_error()
-    folder, revision = opening.folder, ""
-    if folder is None:
+    if opening.folder is None:
         snapshot = hub.find_snapshot(opening)
         yield from hub.download(snapshot, hub.is_description)
-        read_family(snapshot.folder, opening)
-        yield from hub.download(snapshot, hub.is_weight)
         folder, revision = snapshot.folder, snapshot.commit
     else:
-        revision = hash_weights(folder, opening.key)
+        snapshot = None
+        folder, revision = opening.folder, hash_weights(opening.folder, opening.key)
+    # All that can be known without the weights comes before their download.
     family = read_family(folder, opening)
-    size = estimate_bytes(opening.base or folder, opening)
+    tokenizer = build_tokenizer(folder, opening)
+    if snapshot is not None:
+        yield from hub.download(snapshot, hub.is_weight)
+    size = estimate_bytes(folder, opening)
     yield LoadProgress(model=opening.key, stage="reading", done=0, total=size)
     with _building, _mapped_errors(opening.key):
         model = build_model(folder, family, opening=opening)
-        tokenizer = build_tokenizer(folder, opening)
     identity = Identity(
         key=opening.key, revision=revision, dtype=opening.dtype, device=opening.device
     )
@@ -203,23 +204,39 @@ def build_adapted(folder: Path, base: Path, *, dtype: torch.dtype) -> PreTrained
         weights=read_weights(base),
         invented=added,
     )
-    return PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
+    with warnings.catch_warnings():
+        # peft 0.21 asks transformers 5.23 for this property by its old name.
+        warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+        return PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
 
 
 def build_tokenizer(folder: Path, opening: Opening) -> PreTrainedTokenizerFast:
-    """A tokenizer that knows its characters. Raises NoFastTokenizer."""
-    home = folder if opening.base is None else opening.base
-    tokenizer = AutoTokenizer.from_pretrained(home, local_files_only=True)
-    if not tokenizer.is_fast:
+    """A tokenizer that knows its characters.
+
+    Raises NoFastTokenizer, also where converting an older format needs a package that is
+    not installed.
+    """
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(opening.base or folder, local_files_only=True)
+    except (ImportError, OSError, ValueError, KeyError, TypeError) as error:
+        raise NoFastTokenizer(model=opening.key) from error
+    # Without its files the library makes a tokenizer that knows special tokens only.
+    if not tokenizer.is_fast or len(tokenizer) <= len(tokenizer.all_special_ids):
         raise NoFastTokenizer(model=opening.key)
     return tokenizer
 
 
 def estimate_bytes(folder: Path, opening: Opening) -> int:
-    """Memory the weights in a folder will take in the wanted dtype."""
-    size = torch.empty(0, dtype=getattr(torch, opening.dtype)).element_size()
+    """Memory the weights in a folder will take in the wanted dtype.
+
+    Raises ModelTooLarge: some repositories do not say their size before the download.
+    """
     with _mapped_errors(opening.key):
-        return size * sum(count_numbers(path) for path in sorted(folder.glob("*.safetensors")))
+        paths = sorted((opening.base or folder).glob("*.safetensors"))
+        numbers = sum(count_numbers(path) for path in paths)
+    if opening.folder is None:
+        hub.check_parameters(numbers, opening)
+    return numbers * torch.empty(0, dtype=getattr(torch, opening.dtype)).element_size()
 
 
 def count_numbers(path: Path) -> int:

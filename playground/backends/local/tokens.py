@@ -5,8 +5,9 @@ switches truncation and padding on its shared state and so fails when two thread
 texts at the same time.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transformers import PreTrainedTokenizerFast
 
@@ -20,6 +21,9 @@ BYTE_OF_CHARACTER: dict[str, int] = {
     **{chr(byte): byte for byte in _PRINTABLE},
     **{chr(256 + place): byte for place, byte in enumerate(_REST)},
 }
+# A space between two characters of scripts that are written without.
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+WIDE_GAP = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,16 @@ class Cut:
     tokens: tuple[Token, ...]
     types: tuple[int, ...]
     pair_start: int
+
+    def without_end(self) -> "Cut":
+        """Without the tokens that a tokenizer puts behind a text: a text to be continued
+        has no end yet."""
+        kept = len(self.ids)
+        while kept and self.tokens[kept - 1].special and self.tokens[kept - 1].end == 0:
+            kept -= 1
+        return replace(
+            self, ids=self.ids[:kept], tokens=self.tokens[:kept], types=self.types[:kept]
+        )
 
 
 class TextCutter:
@@ -62,7 +76,7 @@ class TextCutter:
             place is None or id_ in self._special
             for place, id_ in zip(places, encoding.ids, strict=True)
         ]
-        spans = _share_characters(encoding.offsets, places, special)
+        spans = _share_characters(encoding.offsets, places)
         texts = (text, pair)
         tokens = tuple(
             Token(
@@ -119,11 +133,12 @@ class TextCutter:
     def decode(self, ids: Sequence[int]) -> str:
         """The text of many tokens, special ones left out."""
         text: str = self._rust.decode(ids, skip_special_tokens=True)
-        return text
+        # WordPiece puts a space between all words, and every Chinese character is one.
+        return WIDE_GAP.sub("", text) if self._word_piece else text
 
 
 def _share_characters(
-    offsets: Sequence[tuple[int, int]], places: Sequence[int | None], special: Sequence[bool]
+    offsets: Sequence[tuple[int, int]], places: Sequence[int | None]
 ) -> list[tuple[int, int]]:
     """Give each character to one token: of several tokens that are pieces of the same
     character, the last. Offsets of tokens added around the text are (0, 0)."""
@@ -168,8 +183,9 @@ class Detokenizer:
         if text.endswith("\ufffd") and not last:
             return ""
         new = text[len(self._said) :]
-        # Restart at the end of the last but one word, to keep each decoding short.
-        if len(self._ids) - self._start > 2 * self.CONTEXT:
+        # Restart a few tokens back, to keep each decoding short; not behind tokens without
+        # text, for the first word of a decoding gets no space.
+        if new and len(self._ids) - self._start > 2 * self.CONTEXT:
             self._start = len(self._ids) - self.CONTEXT
             text = self._cutter.decode(self._ids[self._start :])
         self._said = text

@@ -1,0 +1,72 @@
+"""``python -m playground.training <family> --data DIR --out DIR --minutes N`` trains one model.
+
+``python -m playground.training evaluate --data DIR --models DIR`` measures the finished ones.
+"""
+
+import argparse
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from playground.training.bert import train_bert
+from playground.training.evaluate import EVALUATIONS, print_scores
+from playground.training.gpt import train_gpt
+from playground.training.loop import Progress
+from playground.training.sentiment import train_sentiment
+from playground.training.settings import RunSettings
+from playground.training.t5 import train_t5
+
+FAMILIES: dict[str, Callable[[RunSettings], Progress]] = {
+    "gpt": train_gpt,
+    "bert": train_bert,
+    "sentiment": train_sentiment,
+    "t5": train_t5,
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the sub-command that the command line names."""
+    # Also where the shell started us in the background, so that a run can be paused.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    chosen = vars(make_parser().parse_args(arguments))
+    verb = chosen.pop("verb")
+    if verb == "evaluate":
+        print_scores(
+            chosen["models"], chosen["data"], families=chosen["families"], rows=chosen["rows"]
+        )
+    else:
+        FAMILIES[verb](RunSettings(**chosen))
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """One sub-command per family, and ``evaluate``."""
+    parser = argparse.ArgumentParser(prog="python -m playground.training", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name in FAMILIES:
+        add_run_arguments(verbs.add_parser(name, help=f"train playground-{name}"))
+    evaluate = verbs.add_parser("evaluate", help="measure the finished models")
+    evaluate.add_argument("--data", type=Path, required=True)
+    evaluate.add_argument("--models", type=Path, default=Path("assets/models"))
+    evaluate.add_argument("--families", nargs="+", choices=EVALUATIONS, default=list(EVALUATIONS))
+    evaluate.add_argument("--rows", type=int, default=200, help="examples per measure, at most")
+    return parser
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every recipe takes; the names are the fields of RunSettings."""
+    parser.add_argument("--data", type=Path, required=True, help="folder with the training text")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint, loss curve, model")
+    parser.add_argument(
+        "--minutes", type=float, default=30.0, help="budget, resumed parts included"
+    )
+    parser.add_argument("--steps", type=int, help="a number of steps instead of minutes")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="folder of the model to begin with")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps")
+    parser.add_argument("--bf16", action="store_true", help="where the hardware has it")
+    parser.add_argument("--compiled", action="store_true", help="torch.compile the loss")
+    parser.add_argument("--tiny", action="store_true", help="a toy of the same make, for tests")
+
+
+if __name__ == "__main__":
+    main()

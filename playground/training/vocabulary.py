@@ -1,0 +1,23 @@
+"""Learning a byte-level vocabulary from text."""
+
+from collections.abc import Iterable, Sequence
+
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+
+def learn_vocabulary(texts: Iterable[str], *, size: int, specials: Sequence[str]) -> Tokenizer:
+    """A byte-level BPE tokenizer (Sennrich et al. 2016; Radford et al. 2019) of ``size`` tokens.
+
+    ``specials`` take the first ids. Every text can be written with it, and comes back unchanged.
+    """
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=size,
+        special_tokens=list(specials),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer

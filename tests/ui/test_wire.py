@@ -1,0 +1,259 @@
+"""From a widget to a handler and back."""
+
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+
+from playground.backends.fake import make_opener
+from playground.errors import UnknownModel
+from playground.registry.runtime import Runtime
+from playground.registry.spec import Capability
+from playground.results import LoadProgress
+from playground.settings import Settings
+from playground.texts import Text
+from playground.texts.errors import SENTENCES
+from playground.ui.status import draw_bar, draw_problem, draw_progress, explain_error
+from playground.ui.wire import Wire, iterate, pace_values, read_index, read_language
+
+NEEDS = (Capability.GENERATE,)
+NOTHING = gr.EventData(None, None)
+
+
+def visit_from(language):
+    return SimpleNamespace(headers={"accept-language": language})
+
+
+@pytest.fixture
+def wire() -> Wire:
+    settings = Settings(max_characters=100)
+    return Wire(Runtime(settings, open_backend=make_opener()))
+
+
+def connect(wire, handler, names, *, needs=(), with_status=True, first=False):
+    """The function that Gradio would call for an event of the handler."""
+    with gr.Blocks() as page:
+        inputs = {name: gr.Textbox() for name in names}
+        parts = {
+            "outputs": [gr.HTML()],
+            "needs": needs,
+            "status": gr.HTML() if with_status else None,
+        }
+        if first:
+            wire.first(page, handler, inputs=inputs, **parts)
+        else:
+            wire.on(page.load, handler, inputs=inputs, **parts)
+    (event,) = page.fns.values()
+    return event.fn
+
+
+def repeat(visit, *, text):
+    return f"{visit.language}: {text}"
+
+
+def continue_text(visit, backend, *, text):
+    return (f"{backend.key} reads {text}",)
+
+
+def fail(visit, *, text):
+    raise UnknownModel(model=text)
+
+
+# What a handler gives.
+
+
+def test_a_handler_gets_its_values_by_name_and_the_readers_language(wire):
+    event = connect(wire, repeat, ["text"])
+    assert list(event(visit_from("zh-CN"), NOTHING, "hello")) == [("zh: hello", "")]
+
+
+def test_without_a_status_a_single_output_is_not_wrapped(wire):
+    event = connect(wire, repeat, ["text"], with_status=False)
+    assert list(event(visit_from("en"), NOTHING, "hello")) == ["en: hello"]
+
+
+def test_a_generator_streams(wire):
+    def spell(visit, *, text):
+        yield from text
+
+    event = connect(wire, spell, ["text"], with_status=False)
+    assert list(event(visit_from("en"), NOTHING, "abc")) == ["a", "b", "c"]
+
+
+def test_what_a_handler_gives_becomes_tuples():
+    assert list(iterate("one")) == [("one",)]
+    assert list(iterate(("one", "two"))) == [("one", "two")]
+    assert list(iterate(x for x in ("one", ("two", "three")))) == [("one",), ("two", "three")]
+
+
+# Opening a model.
+
+
+def test_progress_is_shown_while_the_model_opens_and_gone_afterwards(wire):
+    event = connect(wire, continue_text, ["text", "model"], needs=NEEDS)
+    *opening, last = event(visit_from("en"), NOTHING, "hello", "playground-gpt")
+    assert opening
+    assert all("<progress" in line and "playground-gpt" in line for _, line in opening)
+    assert last == ("playground-gpt reads hello", "")
+
+
+def test_a_warm_model_answers_at_once(wire):
+    event = connect(wire, continue_text, ["text", "model"], needs=NEEDS)
+    list(event(visit_from("en"), NOTHING, "hello", "playground-gpt"))
+    assert len(list(event(visit_from("en"), NOTHING, "hello", "playground-gpt"))) == 1
+
+
+@pytest.mark.parametrize("name", ["", None])
+def test_no_model_means_the_first_that_can(wire, name):
+    event = connect(wire, continue_text, ["text", "model"], needs=NEEDS)
+    *_, (shown, _) = event(visit_from("en"), NOTHING, "hello", name)
+    assert shown == "playground-gpt reads hello"
+
+
+# What went wrong.
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "no model called"), ("zh", "没有名为")])
+def test_an_error_is_a_toast_and_a_line_in_the_readers_language(wire, language, words):
+    event = connect(wire, fail, ["text"])(visit_from(language), NOTHING, "x")
+    _, line = next(event)
+    assert words in line
+    assert 'role="alert"' in line
+    with pytest.raises(gr.Error, match=words) as caught:
+        next(event)
+    assert not caught.value.print_exception
+    assert isinstance(caught.value.__cause__, UnknownModel)
+
+
+def test_what_was_typed_is_escaped_in_toast_and_line(wire):
+    event = connect(wire, fail, ["text"])(visit_from("en"), NOTHING, "<img onerror=x>")
+    _, line = next(event)
+    with pytest.raises(gr.Error) as caught:
+        next(event)
+    for shown in (line, caught.value.message):
+        assert "&lt;img onerror=x&gt;" in shown
+        assert "<img" not in shown
+
+
+def test_without_a_status_an_error_is_a_toast_only(wire):
+    event = connect(wire, fail, ["text"], with_status=False)
+    with pytest.raises(gr.Error):
+        next(event(visit_from("en"), NOTHING, "x"))
+
+
+def test_a_text_past_the_limit_never_reaches_the_handler(wire):
+    event = connect(wire, fail, ["text"], with_status=False)
+    with pytest.raises(gr.Error, match="101 characters; the page reads up to 100"):
+        next(event(visit_from("en"), NOTHING, "x" * 101))
+
+
+def test_a_mistake_of_ours_is_not_dressed_up_as_the_users(wire):
+    def stumble(visit, *, text):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        next(connect(wire, stumble, ["text"])(visit_from("en"), NOTHING, "x"))
+
+
+@pytest.mark.parametrize("names", [["txt"], [], ["text", "more"]])
+def test_names_are_checked_when_the_page_is_built(wire, names):
+    with pytest.raises(TypeError):
+        connect(wire, repeat, names)
+    with pytest.raises(TypeError):
+        connect(wire, repeat, names, first=True)
+
+
+# Before the first click.
+
+
+def test_the_first_result_is_computed_once_for_all_visitors_of_a_language(wire):
+    calls = []
+
+    def count(visit, backend, *, text):
+        calls.append(visit.language)
+        yield "half"
+        yield f"{text} done"
+
+    event = connect(wire, count, ["text", "model"], needs=NEEDS, first=True)
+    for language in ("en", "en", "zh", "en"):
+        *_, last = event(visit_from(language), NOTHING, "it is", "")
+        assert last == ("it is done", "")
+    assert calls == ["en", "zh"]
+
+
+def test_another_text_is_another_first_result(wire):
+    event = connect(wire, continue_text, ["text", "model"], needs=NEEDS, first=True)
+    shown = [list(event(visit_from("en"), NOTHING, text, ""))[-1][0] for text in ("a", "b")]
+    assert shown == ["playground-gpt reads a", "playground-gpt reads b"]
+
+
+# Words.
+
+
+def test_a_label_is_known_in_both_languages(wire):
+    label = wire.label(Text(en="Colour", zh="颜色"))
+    assert wire.translations["en"][label.key] == "Colour"
+    assert wire.translations["zh"][label.key] == "颜色"
+
+
+@pytest.mark.parametrize(
+    ("request_", "language"),
+    [
+        (visit_from("zh-CN,zh;q=0.9"), "zh"),
+        (visit_from("en"), "en"),
+        (SimpleNamespace(headers={}), "en"),
+        (SimpleNamespace(), "en"),
+        (None, "en"),
+    ],
+)
+def test_the_language_is_the_browsers(request_, language):
+    assert read_language(request_) == language
+
+
+@pytest.mark.parametrize(
+    ("data", "index"),
+    [({"index": 3}, 3), ({"index": 2.0}, 2), ({"index": "3"}, None), ({}, None), (None, None)],
+)
+def test_the_chosen_chip_is_read_from_the_event(data, index):
+    assert read_index(gr.EventData(None, data)) == index
+
+
+# Pace.
+
+
+def test_a_pace_keeps_the_first_and_the_last_value():
+    assert list(pace_values(range(1_000), seconds=60)) == [0, 999]
+
+
+def test_without_a_pause_every_value_passes():
+    assert list(pace_values(range(5), seconds=0)) == list(range(5))
+
+
+@pytest.mark.parametrize("values", [[], [1], [1, 2]])
+def test_few_values_all_pass(values):
+    assert list(pace_values(values, seconds=60)) == values
+
+
+# The line under the button.
+
+
+@pytest.mark.parametrize("stage", ["waiting", "downloading", "reading"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_bar_names_the_model_and_how_far_it_is(stage, language):
+    progress = LoadProgress(model="<b>", stage=stage, done=1_000_000, total=4_000_000)
+    shown = draw_progress(progress, language)
+    assert "&lt;b&gt;" in shown
+    assert 'value="1000000" max="4000000"' in shown
+
+
+def test_a_bar_without_a_total_moves_by_itself():
+    assert "value=" not in draw_bar("Loading", done=0, total=0)
+
+
+def test_a_problem_is_escaped():
+    assert "&lt;script&gt;" in draw_problem("<script>")
+
+
+def test_an_error_is_explained_with_its_parameters():
+    sentence = explain_error(UnknownModel(model="m"), "en")
+    assert sentence == SENTENCES["unknown_model"].say("en", model="m")
