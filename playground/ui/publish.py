@@ -80,8 +80,8 @@ def describe(endpoint: Callable[..., Any], method: Callable[..., Any]) -> Callab
 
 
 def check_values(wire: Wire, method: Callable[..., Any], values: Sequence[Any]) -> Sequence[Any]:
-    """Raises NotText or TooManyCharacters for a text argument that is none, or too long a one.
-    Numbers are checked by the tasks."""
+    """Raises NotText or TooManyCharacters for a text argument that is none, or too long a one,
+    and NotANumber for a number that is missing; the tasks check the others."""
     for parameter, value in zip(
         inspect.signature(method).parameters.values(), values, strict=False
     ):

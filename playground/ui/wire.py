@@ -108,18 +108,10 @@ class Wire:
     ) -> Dependency:
         """Run `handler` on an event. With `needs`, the input "model" names the model to open
         and the work waits in the heavy queue. `status` shows progress and problems. A `live`
-        event comes with every keystroke or step of a slider: the last one wins, and a problem
-        is shown in the status alone."""
+        event comes with every keystroke or step of a slider: the last one wins."""
         shown = [*outputs, *([status] if status else [])]
         return trigger(
-            self._wrap(
-                handler,
-                inputs=inputs,
-                count=len(outputs),
-                needs=needs,
-                status=status,
-                toast=not live,
-            ),
+            self._wrap(handler, inputs=inputs, count=len(outputs), needs=needs, status=status),
             inputs=list(inputs.values()),
             outputs=shown,
             api_visibility="private",
@@ -195,7 +187,6 @@ class Wire:
         count: int,
         needs: Needs,
         status: Component | None,
-        toast: bool = True,
     ) -> Callable[..., Iterator[Any]]:
         """A generator function that Gradio can call. Raises TypeError at build time when the
         inputs are not the handler's arguments."""
@@ -227,14 +218,13 @@ class Wire:
             except PlaygroundError as error:
                 sentence = explain_error(error, visit.language)
                 if status:
+                    # Beside the field, and the answer that was there stays: an event that
+                    # raises would have Gradio put "Error" over it.
                     yield finish(nothing, draw_problem(sentence))
-                if not toast:
                     return
                 # The toast renders HTML, so what the user typed must be escaped.
                 raise gr.Error(
-                    html.escape(sentence),
-                    title=visit.say(common.ERROR),
-                    print_exception=False,
+                    html.escape(sentence), title=visit.say(common.ERROR), print_exception=False
                 ) from error
 
         return event

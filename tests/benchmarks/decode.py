@@ -3,7 +3,8 @@
     python tests/benchmarks/decode.py [folder of a decoder]
 
 Same model, prompt and sampling settings, runs interleaved, median of all; on one thread and
-in processor time, so that other programs on the machine do not count. The loop returns token's probability and the 20 likeliest others; `generate` returns ids. Without a folder a
+in processor time, so that other programs on the machine do not count. The loop returns each
+token's probability and the 20 likeliest others; `generate` returns ids. Without a folder a
 random model of the embedded one's size is built.
 """
 

@@ -120,7 +120,7 @@ def test_a_sentence_without_a_blank_is_explained(page: Page) -> None:
 def test_sentiment_follows_the_typing(page: Page) -> None:
     panel = open_tab(page, "Sentiment")
     expect(panel.locator(".pg-passport")).to_contain_text("playground-bert-sentiment")
-    box = panel.get_by_label("Text", exact=True)
+    box = panel.get_by_role("textbox", name=re.compile("^Text"))
     box.fill("")
     box.press_sequentially("An awful, boring and stupid film.", delay=20)
     expect(panel.locator(".js-plotly-plot")).to_contain_text("negative, with")
@@ -152,7 +152,7 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         panel.get_by_role("button", name=re.compile("Read the text from a file")).click()
     chooser.value.set_files(file)
-    expect(panel.get_by_label("Text", exact=True)).to_have_value(re.compile("bridge"))
+    expect(panel.get_by_role("textbox", name=re.compile("^Text"))).to_have_value(re.compile("bridge"))
     panel.get_by_role("button", name="Summarize", exact=True).click()
     expect(cards.nth(1).locator(".pg-summary")).to_contain_text("bridge")
 
@@ -188,7 +188,7 @@ def test_markup_is_text_everywhere(page: Page) -> None:
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     panel = open_tab(page, "Attention")
     expect(panel.locator(".pg-passport")).to_be_visible()
-    panel.get_by_label("Text", exact=True).fill(f"{EVIL} shown")
+    panel.get_by_role("textbox", name=re.compile("^Text")).fill(f"{EVIL} shown")
     panel.get_by_role("button", name="Show attention").click()
     expect(panel.frame_locator("iframe").first.get_by_text("shown").first).to_be_visible()
     panel = open_tab(page, "Generate")

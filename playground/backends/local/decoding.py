@@ -69,12 +69,12 @@ class GrowingText:
         # Metal has no float64.
         self.precision = torch.float32 if device.type == "mps" else torch.float64
 
-    def draw(self, scores: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Processed logits (vocabulary,) → the id drawn (1,) and the sampler's
-        probabilities (vocabulary,)."""
+    def draw(self, scores: torch.Tensor, best_ids: torch.Tensor) -> tuple[int, list[float]]:
+        """Processed logits (vocabulary,) → the id drawn and the sampler's probabilities of
+        the ids in `best_ids`."""
         if self.sampling.temperature == 0.0:
-            id_ = scores.argmax(-1, keepdim=True)
-            return id_, torch.zeros_like(scores).scatter_(0, id_, 1.0)
+            id_ = int(scores.argmax())
+            return id_, [float(each == id_) for each in best_ids.tolist()]
         if self.generator is None:
             self.generator = torch.Generator(scores.device).manual_seed(self.sampling.seed)
         sampled = torch.softmax(scores, dim=-1)
@@ -82,7 +82,8 @@ class GrowingText:
         # word of the vocabulary. A word of probability 0 adds no length and is never hit.
         lengths = sampled.cumsum(-1, dtype=self.precision)
         place = torch.rand(1, generator=self.generator, device=scores.device, dtype=self.precision)
-        return torch.searchsorted(lengths, place * lengths[-1], right=True), sampled
+        id_ = int(torch.searchsorted(lengths, place * lengths[-1], right=True))
+        return id_, sampled[best_ids].tolist()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +100,14 @@ class Forecast:
     best: list[float]
     best_ids: torch.Tensor
 
-    def find_rank(self, probability: float) -> int:
-        """1 + how many tokens are likelier; without looking at all of them if it can."""
-        if self.best and probability > self.best[-1]:
-            return 1 + sum(other > probability for other in self.best)
-        return 1 + int((self.own > probability).sum())
+    def find_place(self, id_: int, likeliest: Sequence[int]) -> tuple[float, int]:
+        """Probability and rank (1 + how many are likelier) of a token, from the `likeliest`
+        alone where it is one of them: looking at the whole vocabulary takes longer."""
+        if id_ in likeliest:
+            probability = self.best[likeliest.index(id_)]
+            return probability, 1 + sum(other > probability for other in self.best)
+        probability = float(self.own[id_])
+        return probability, 1 + int((self.own > probability).sum())
 
 
 def pad_left(
@@ -200,21 +204,21 @@ class DecodingSet:
         scores = forecast.logits
         for process in sequence.processors:
             scores = process(self._ids[row : row + 1, self._paddings[row] : self._width], scores)
-        drawn, sampled = sequence.draw(scores[0])
-        self._ids[row, self._width] = drawn[0]
-        id_ = int(drawn)
+        id_, sampled = sequence.draw(scores[0], forecast.best_ids)
+        self._ids[row, self._width] = id_
         sequence.drawn += 1
         finish = self._find_end(sequence, id_)
-        probability = float(forecast.own[id_])
+        likeliest = forecast.best_ids.tolist()
+        probability, rank = forecast.find_place(id_, likeliest)
         return Step(
             sequence=sequence.index,
             id=id_,
             text=sequence.detokenizer.add(id_, last=finish != ""),
             probability=probability,
-            rank=forecast.find_rank(probability),
-            likeliest=tuple(forecast.best_ids.tolist()),
+            rank=rank,
+            likeliest=tuple(likeliest),
             probabilities=tuple(forecast.best),
-            sampled=tuple(sampled[forecast.best_ids].tolist()),
+            sampled=tuple(sampled),
             finish_reason=finish,
         )
 

@@ -5,6 +5,7 @@ switches truncation and padding on its shared state and so fails when two thread
 texts at the same time.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +62,7 @@ class TextCutter:
         self._rust.no_padding()
         # An unknown piece stands for something that was typed, so it is not special here.
         self._special = frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
-        self._byte_level = "ByteLevel" in str(self._rust.decoder)
+        self.byte_level = "ByteLevel" in str(self._rust.decoder)
         self._word_piece = "WordPiece" in str(self._rust.decoder)
         self.mask_token: str = tokenizer.mask_token or ""
         self.mask_id: int | None = tokenizer.mask_token_id
@@ -116,15 +117,23 @@ class TextCutter:
             return ""
         if id_ in self._special or self._word_piece:
             return piece
-        if not self._byte_level:
+        if not self.byte_level:
             return piece.replace("▁", " ")
-        if any(character not in BYTE_OF_CHARACTER for character in piece):
-            return piece
-        raw = bytes(BYTE_OF_CHARACTER[character] for character in piece)
+        raw = self.spell_bytes(id_)
         try:
             return raw.decode()
         except UnicodeDecodeError:
             return "".join(chr(byte) if 32 <= byte < 127 else f"<0x{byte:02X}>" for byte in raw)
+
+    def spell_bytes(self, id_: int) -> bytes:
+        """The bytes of a token of a byte-level vocabulary; none for a special one. Tokens
+        that were added as they are read keep their text."""
+        piece: str | None = self._rust.id_to_token(id_)
+        if piece is None or id_ in self._special:
+            return b""
+        if any(character not in BYTE_OF_CHARACTER for character in piece):
+            return piece.encode()
+        return bytes(BYTE_OF_CHARACTER[character] for character in piece)
 
     def is_special(self, id_: int) -> bool:
         """Whether a token stands for no text."""
@@ -173,20 +182,23 @@ class Detokenizer:
     def __init__(self, cutter: TextCutter, prompt: Iterable[int]) -> None:
         self._cutter = cutter
         self._ids = list(prompt)[-self.CONTEXT :]
-        self._start = 0
         self._said = cutter.decode(self._ids)
+        # Byte-level tokens need no neighbours, and no library to join them.
+        self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
 
     def add(self, id_: int, *, last: bool) -> str:
         """The text that is complete with one more token; all that is left if `last`."""
+        if self._cutter.byte_level:
+            return self._bytes.decode(self._cutter.spell_bytes(id_), last)
         self._ids.append(id_)
-        text = self._cutter.decode(self._ids[self._start :])
+        text = self._cutter.decode(self._ids)
         if text.endswith("\ufffd") and not last:
             return ""
         new = text[len(self._said) :]
         # Restart a few tokens back, to keep each decoding short; not behind tokens without
         # text, for the first word of a decoding gets no space.
-        if new and len(self._ids) - self._start > 2 * self.CONTEXT:
-            self._start = len(self._ids) - self.CONTEXT
-            text = self._cutter.decode(self._ids[self._start :])
+        if new and len(self._ids) > 2 * self.CONTEXT:
+            del self._ids[: -self.CONTEXT]
+            text = self._cutter.decode(self._ids)
         self._said = text
         return new

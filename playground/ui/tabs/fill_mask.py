@@ -24,7 +24,7 @@ TITLE = words.TITLE
 NEEDS = (Capability.FILL_MASK,)
 BLANK = "[MASK]"
 MASK = re.compile(r"\[MASK\]|<mask>")
-PIECE = re.compile(r"\[MASK\]|<mask>|[一-鿿]|[^\W_]+(?:['’-][^\W_]+)*")
+PIECE = re.compile(r"\[MASK\]|<mask>|[一-鿿]|[^\W_一-鿿]+(?:['’-][^\W_一-鿿]+)*")
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
