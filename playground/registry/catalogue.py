@@ -67,6 +67,7 @@ MODELS: tuple[ModelSpec, ...] = (
         revision="",
         parameters=22_744_506,
         languages=("en",),
+        row_blocks=True,
     ),
     ModelSpec(
         key="google-bert/bert-base-uncased",

@@ -6,6 +6,7 @@ print with what the page shows.
 
 import json
 
+from playground.backends.base import Family
 from playground.registry.spec import ModelSpec
 from playground.tasks.checks import replace_surrogates
 
@@ -136,9 +137,7 @@ def write_summarize(spec: ModelSpec, text: str, *, max_new_tokens: int, num_beam
         [
             *load_model(spec, "AutoModelForSeq2SeqLM"),
             "",
-            'task = (model.config.task_specific_params or {}).get("summarization", {})',
-            f'text = task.get("prefix", "") + {quote(text)}',
-            'inputs = tokenizer(text, return_tensors="pt")',
+            *read_source(text),
             "output = model.generate(",
             f"    **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams},",
             "    no_repeat_ngram_size=3,",
@@ -150,30 +149,54 @@ def write_summarize(spec: ModelSpec, text: str, *, max_new_tokens: int, num_beam
 
 def write_attend(spec: ModelSpec, text: str, pair: str, *, kind: str, layer: int) -> str:
     """The attention weights of one layer: (heads, query, key)."""
-    if kind == "cross" or spec.family == "encoder-decoder":
-        field = {"encoder": "encoder_attentions", "decoder": "decoder_attentions"}.get(
-            kind, "cross_attentions"
-        )
-        inputs = [
-            f'inputs = tokenizer({quote(text)}, return_tensors="pt")',
-            f'target = tokenizer({quote(pair)}, return_tensors="pt").input_ids',
-            "with torch.inference_mode():",
-            "    output = model(**inputs, labels=target, output_attentions=True)",
-        ]
-        auto_class = "AutoModelForSeq2SeqLM"
+    if spec.family == Family.ENCODER_DECODER:
+        lines = write_attend_pair(text, pair)
+        field, auto_class = FIELDS[kind], "AutoModelForSeq2SeqLM"
     else:
-        field, auto_class = "attentions", "AutoModel"
         texts = f"{quote(text)}, {quote(pair)}" if pair else quote(text)
-        inputs = [
+        lines = [
             f'inputs = tokenizer({texts}, return_tensors="pt")',
             "with torch.inference_mode():",
             "    output = model(**inputs, output_attentions=True)",
         ]
+        field, auto_class = "attentions", "AutoModel"
     return "\n".join(
         [
             *load_model(spec, auto_class, attention=True),
             "",
-            *inputs,
+            *lines,
             f"print(output.{field}[{layer}][0].numpy().round(4))",
         ]
     )
+
+
+FIELDS = {
+    "encoder": "encoder_attentions",
+    "decoder": "decoder_attentions",
+    "cross": "cross_attentions",
+}
+
+
+def write_attend_pair(text: str, pair: str) -> list[str]:
+    """What the encoder reads, and what the decoder writes: typed, or by the model itself."""
+    target = (
+        f'target = tokenizer({quote(pair)}, return_tensors="pt").input_ids'
+        if pair
+        else "target = model.generate("
+        "**inputs, max_new_tokens=40, num_beams=1, no_repeat_ngram_size=3)[:, 1:]"
+    )
+    return [
+        *read_source(text),
+        target,
+        "with torch.inference_mode():",
+        "    output = model(**inputs, labels=target, output_attentions=True)",
+    ]
+
+
+def read_source(text: str) -> list[str]:
+    """The text with the words that ask for a summary, where the model wants them."""
+    return [
+        'task = (model.config.task_specific_params or {}).get("summarization", {})',
+        f'text = task.get("prefix", "") + {quote(text)}',
+        'inputs = tokenizer(text, return_tensors="pt")',
+    ]

@@ -28,7 +28,7 @@ from tests.models import build_byte_level
 
 PROMPT = "The doctor and the nurse walked to the sea."
 TOKENS = 100
-ROUNDS = 7
+ROUNDS = 8
 SAMPLINGS = {
     "greedy": Sampling(temperature=0.0, max_new_tokens=TOKENS),
     "temperature 0.8": Sampling(temperature=0.8, max_new_tokens=TOKENS),
@@ -99,9 +99,10 @@ def compare(backend: Decoder, sampling: Sampling) -> tuple[float, float]:
         run_loop: [],
         run_generate: [],
     }
-    for _ in range(ROUNDS):
-        for run, speeds in runs.items():
-            speeds.append(run(backend, sampling))
+    for turn in range(ROUNDS):
+        order = list(runs) if turn % 2 else list(reversed(runs))
+        for run in order:
+            runs[run].append(run(backend, sampling))
     return statistics.median(runs[run_loop]), statistics.median(runs[run_generate])
 
 

@@ -143,10 +143,11 @@ def test_many_lines_become_a_table(page: Page) -> None:
 
 def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     panel = open_tab(page, "Summarize")
-    cards = panel.locator(".pg-linked")
-    expect(cards.nth(0).locator(".pg-summary .pg-mark").first).to_be_visible()
-    expect(cards.nth(1).locator(".pg-summary .pg-mark").first).to_be_visible()
-    expect(cards.nth(0)).to_contain_text("playground-t5")
+    written = panel.get_by_role("group", name="Written anew")
+    chosen = panel.get_by_role("group", name="Chosen sentences")
+    expect(written.locator(".pg-mark").first).to_be_visible()
+    expect(chosen.locator(".pg-mark").first).to_be_visible()
+    expect(panel.locator(".pg-passport").first).to_contain_text("playground-t5")
     file = tmp_path / "news.txt"
     file.write_text("The bridge was closed on Friday. Engineers found cracks in two pillars.\n" * 2)
     with page.expect_file_chooser() as chooser:
@@ -154,7 +155,7 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     chooser.value.set_files(file)
     expect(panel.get_by_role("textbox", name=re.compile("^Text"))).to_have_value(re.compile("bridge"))
     panel.get_by_role("button", name="Summarize", exact=True).click()
-    expect(cards.nth(1).locator(".pg-summary")).to_contain_text("bridge")
+    expect(chosen).to_contain_text("bridge")
 
 
 def test_attention_views_draw_inside_the_page(page: Page) -> None:

@@ -51,8 +51,7 @@ def make_opener(
         if failures and opening.key in failures:
             raise failures[opening.key]
         fake = FAKES[opening.family or Family.DECODER]
-        model = fake(opening.key, bytes_=bytes_, seconds=step_seconds)
-        yield model
+        yield fake(opening.key, bytes_=bytes_, seconds=step_seconds)
 
     return open_model
 
