@@ -1,6 +1,8 @@
 """What the environment decides."""
 
+import re
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +52,17 @@ def test_settings_do_not_change():
 
 def test_the_address_is_left_to_gradio_unless_asked():
     assert (Settings().host, Settings().port) == ("", 0)
+
+
+def test_the_readme_lists_every_setting_with_its_default():
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `(PLAYGROUND_\w+)` \| (.+?) \|", readme, re.MULTILINE))
+    assert set(listed) == {f"PLAYGROUND_{field.name.upper()}" for field in fields(Settings)}
+    for field in fields(Settings):
+        shown = listed[f"PLAYGROUND_{field.name.upper()}"].strip("`")
+        if field.name == "models_dir":
+            assert field.default.endswith(shown)
+        elif isinstance(field.default, bool):
+            assert read_flag(shown) == field.default
+        else:
+            assert shown == (str(field.default) or "empty")

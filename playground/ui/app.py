@@ -22,6 +22,8 @@ from playground.ui.wire import Visit, Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = ("style.css", "tokens.css")
+# Seconds after which an uploaded file is deleted from the temporary folder.
+UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
 PATIENCE = 240
 
@@ -32,7 +34,12 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
     gr.set_static_paths(list(libraries))
     # Relative, so that the page also works under a sub-path.
     wire = Wire(runtime, scripts=tuple(f"gradio_api/file={path}" for path in libraries))
-    with gr.Blocks(title=common.NAME.en, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=common.NAME.en,
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT),
+    ) as page:
         add_header(wire, page)
         with gr.Tabs(elem_id="pg-tabs"):
             for tab in tabs:

@@ -12,7 +12,6 @@ import inspect
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import Any, TypeVar
@@ -52,10 +51,6 @@ class Visit:
     def say(self, text: Text, **values: str | int | float) -> str:
         """A text of the catalogue in the reader's language."""
         return text.say(self.language, **values)
-
-    def use(self, model: str, *needs: Capability) -> AbstractContextManager[Any]:
-        """A second model beside the one the handler was given; it is opened if need be."""
-        return self.runtime.use(self.runtime.registry.find(model, *needs))
 
 
 def read_language(request: gr.Request | None) -> Language:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,31 +37,36 @@ def find_chromium() -> str:
     pytest.skip("there is no Chromium on this machine")
 
 
-@pytest.fixture(scope="session")
-def address(chromium: Browser) -> Iterator[str]:
-    """The app as a user starts it, on a free port, with no way to the Hub."""
+@contextmanager
+def start_app(**variables: str) -> Iterator[str]:
+    """The app as a user starts it, on a free port; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "PLAYGROUND_PORT": str(port), "PLAYGROUND_OFFLINE": "1"}
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "PLAYGROUND_PORT": str(port), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     assert process.stdout is not None
-    for line in process.stdout:
-        if "Running on local URL" in line:
-            break
-    else:
-        pytest.fail("the app ended before it answered")
-    yield f"http://127.0.0.1:{port}/"
-    process.terminate()
-    process.wait(timeout=20)
-    process.stdout.close()
+    try:
+        if not any("Running on local URL" in line for line in process.stdout):
+            pytest.fail("the app ended before it answered")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def address(chromium: Browser) -> Iterator[str]:
+    """The app with the models that ship and no way to the Hub."""
+    with start_app(PLAYGROUND_OFFLINE="1") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

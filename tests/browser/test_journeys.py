@@ -153,7 +153,9 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         panel.get_by_role("button", name=re.compile("Read the text from a file")).click()
     chooser.value.set_files(file)
-    expect(panel.get_by_role("textbox", name=re.compile("^Text"))).to_have_value(re.compile("bridge"))
+    expect(panel.get_by_role("textbox", name=re.compile("^Text"))).to_have_value(
+        re.compile("bridge")
+    )
     panel.get_by_role("button", name="Summarize", exact=True).click()
     expect(chosen).to_contain_text("bridge")
 

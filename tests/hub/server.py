@@ -8,11 +8,15 @@ ranges).
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+# Bytes from which a file is large enough to be waited for.
+LARGE = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,7 @@ class Repository:
     gated       files are refused with 403 and the Hub's own code
     locked      everything is refused with 401
     breaks_at   a file longer than this is cut off there, and never goes on
+    pause       seconds to wait in the middle of every weights file
     """
 
     files: dict[str, bytes]
@@ -31,6 +36,7 @@ class Repository:
     gated: bool = False
     locked: bool = False
     breaks_at: int = 0
+    pause: float = 0.0
     commit: str = "c0ffee" + "0" * 34
 
     @classmethod
@@ -130,7 +136,12 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
                 self.wfile.write(data[start : repository.breaks_at])
                 self.close_connection = True
                 return
-            self.wfile.write(data[start:])
+            middle = (start + len(data)) // 2
+            self.wfile.write(data[start:middle])
+            if repository.pause and len(data) > LARGE:
+                self.wfile.flush()
+                time.sleep(repository.pause)
+            self.wfile.write(data[middle:])
 
         def refuse(self, status: int, code: str) -> None:
             self.send_response(status)

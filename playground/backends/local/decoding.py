@@ -58,7 +58,6 @@ class GrowingText:
         *,
         index: int,
         cutter: TextCutter,
-        device: torch.device,
     ) -> None:
         self.index = index
         self.sampling = sampling
@@ -66,8 +65,6 @@ class GrowingText:
         self.detokenizer = Detokenizer(cutter, prompt)
         self.drawn = 0
         self.generator: torch.Generator | None = None
-        # Metal has no float64.
-        self.precision = torch.float32 if device.type == "mps" else torch.float64
 
     def draw(self, scores: torch.Tensor, best_ids: torch.Tensor) -> tuple[int, list[float]]:
         """Processed logits (vocabulary,) → the id drawn and the sampler's probabilities of
@@ -78,11 +75,10 @@ class GrowingText:
         if self.generator is None:
             self.generator = torch.Generator(scores.device).manual_seed(self.sampling.seed)
         sampled = torch.softmax(scores, dim=-1)
-        # Inverse transform sampling: one random number, where `multinomial` needs one per
-        # word of the vocabulary. A word of probability 0 adds no length and is never hit.
-        lengths = sampled.cumsum(-1, dtype=self.precision)
-        place = torch.rand(1, generator=self.generator, device=scores.device, dtype=self.precision)
-        id_ = int(torch.searchsorted(lengths, place * lengths[-1], right=True))
+        # The call `generate` makes, on a generator of our own: after `torch.manual_seed(seed)`
+        # the library draws the same text. It costs 0.2 ms at 8,000 words; inverse transform
+        # sampling would cost a tenth of that, and nobody could check it.
+        id_ = int(torch.multinomial(sampled[None], 1, generator=self.generator))
         return id_, sampled[best_ids].tolist()
 
 
@@ -144,7 +140,7 @@ class DecodingSet:
         self._likeliest = likeliest
         self._accepts = frozenset(inspect.signature(model.forward).parameters)
         self._going = [
-            GrowingText(prompt, sampling, index=index, cutter=cutter, device=model.device)
+            GrowingText(prompt, sampling, index=index, cutter=cutter)
             for index, (prompt, sampling) in enumerate(zip(prompts, samplings, strict=True))
         ]
         self._width = max(len(prompt) for prompt in prompts)

@@ -20,7 +20,7 @@ from playground.texts import sentiment as words
 from playground.ui import parts
 from playground.ui.snippets import write_sentiment
 from playground.ui.status import draw_bar
-from playground.ui.wire import Visit, Wire
+from playground.ui.wire import Visit, Wire, pace_values
 
 TITLE = words.TITLE
 NEEDS = (Capability.CLASSIFY,)
@@ -145,7 +145,8 @@ def read_words(visit: Visit, result: Classification) -> str:
 def show_rows(visit: Visit, backend: Classifies, *, lines: str) -> Iterator[tuple[str, str]]:
     """The table as it fills, with a bar."""
     most = visit.runtime.settings.max_rows
-    for rows in classify_rows(backend, lines.splitlines(), most_rows=most):
+    done = classify_rows(backend, lines.splitlines(), most_rows=most)
+    for rows in pace_values(done, seconds=0.5):
         yield draw_counts(visit, rows), draw_rows(visit, rows)
 
 
