@@ -11,7 +11,7 @@ STATUS = Text(en="{device} · {network} · {models}", zh="{device} · {network} 
 OFFLINE = Text(en="offline", zh="离线")
 ONLINE = Text(en="Hub on demand", zh="可按需连接 Hub")
 READY = Text(en="{first} ready", zh="{first} 已就绪")
-READY_MORE = Text(en="{first} and {more} more ready", zh="{first} 及另外 {more} 个模型已就绪")
+READY_MORE = Text(en="{count} models ready", zh="{count} 个模型已就绪")
 WARMING = Text(en="loading the models …", zh="正在加载模型……")
 
 MODEL = Text(en="Model", zh="模型")

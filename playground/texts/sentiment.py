@@ -28,8 +28,8 @@ NO_WORDS = Text(
 )
 WORDS_HOW = Text(
     en="Each word is left out in turn (occlusion). Orange speaks against the label, purple for it; "
-    "the number is the change in percentage points.",
-    zh="逐一去掉每个词（遮挡法）。橙色表示不支持该判断，紫色表示支持；数字是概率变化的百分点。",
+    "the number is the change of its probability.",
+    zh="逐一去掉每个词（遮挡法）。橙色表示不支持该判断，紫色表示支持；数字是概率的变化。",
 )
 MANY = Text(en="Many lines at once", zh="一次判断多行")
 LINES = Text(en="One text per line", zh="每行一段文字")

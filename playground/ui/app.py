@@ -88,8 +88,9 @@ def name_ready(visit: Visit, warm: Sequence[str]) -> str:
     """The warm models in a few words."""
     if not warm:
         return visit.say(common.WARMING)
-    words = common.READY_MORE if len(warm) > 1 else common.READY
-    return visit.say(words, first=warm[0], more=len(warm) - 1)
+    if len(warm) > 1:
+        return visit.say(common.READY_MORE, count=len(warm))
+    return visit.say(common.READY, first=warm[0])
 
 
 def find_defaults(runtime: Runtime) -> list[ModelSpec]:

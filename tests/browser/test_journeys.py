@@ -38,7 +38,9 @@ def test_generate_greedily_and_ask_why(page: Page) -> None:
     panel = open_tab(page, "Generate")
     expect(panel.locator(".pg-passport")).to_be_visible()
     panel.get_by_label("Prompt").fill("The old man opened the door and")
-    panel.get_by_role("spinbutton", name=re.compile("Temperature")).fill("0")
+    temperature = panel.get_by_role("spinbutton", name=re.compile("Temperature"))
+    temperature.fill("0")
+    temperature.press("Tab")
     panel.get_by_role("button", name="Generate", exact=True).click()
     expect(panel.locator(".pg-note").first).to_contain_text("greedy")
     expect(panel.locator(".pg-prompt")).to_have_text("The old man opened the door and")
@@ -61,7 +63,9 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     panel = open_tab(page, "Generate")
     expect(panel.locator(".pg-passport")).to_be_visible()
     panel.get_by_role("button", name="More controls").click()
-    panel.get_by_role("spinbutton", name=re.compile("New tokens")).fill("400")
+    length = panel.get_by_role("spinbutton", name=re.compile("New tokens"))
+    length.fill("400")
+    length.press("Tab")
     panel.get_by_role("button", name="Generate", exact=True).click()
     stop = panel.get_by_role("button", name="Stop")
     stop.click()
@@ -71,6 +75,9 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     assert 0 < count < 400
     page.wait_for_timeout(500)
     assert chips(panel).count() == count
+    expect(panel.locator(".pg-passport")).to_be_visible()
+    chips(panel).nth(1).click()
+    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 2")
 
 
 def test_an_empty_prompt_is_answered_beside_the_field(page: Page) -> None:

@@ -119,7 +119,7 @@ def show_generation(
     min_p: float,
     repetition_penalty: float,
 ) -> Iterator[tuple[Any, ...]]:
-    """The answer as it grows; at the end also what the panels below need."""
+    """The answer as it grows, what the panel below needs, and the code."""
     sampler: dict[str, Any] = {
         "temperature": temperature,
         "max_new_tokens": max_new_tokens,
@@ -131,15 +131,13 @@ def show_generation(
     }
     most = visit.runtime.settings.max_new_tokens
     steps = generate(backend, prompt, **sampler, most_new_tokens=most)
-    for generation in pace_values(steps):
-        if not generation.finish_reason:
-            yield draw_answer(visit, generation, temperature=temperature), gr.skip(), gr.skip()
     assert visit.spec is not None
-    yield (
-        draw_answer(visit, generation, temperature=temperature),
-        (generation, temperature),
-        write_generate(visit.spec, prompt, **sampler),
-    )
+    code: Any = write_generate(visit.spec, prompt, **sampler)
+    # Every value is complete, so that a text that is stopped can be explored too.
+    for generation in pace_values(steps):
+        answer = draw_answer(visit, generation, temperature=temperature)
+        yield answer, (generation, temperature), code
+        code = gr.skip()
 
 
 def find_surprise(generation: Generation) -> int:
@@ -159,7 +157,7 @@ def choose_first(generation: Generation) -> int:
 
 
 def draw_answer(visit: Visit, generation: Generation, *, temperature: float) -> str:
-    """Prompt and chips; once finished also their legend, reading and passport."""
+    """Prompt and chips, their legend and passport; once finished also their reading."""
     finished = bool(generation.finish_reason)
     chips = draw_chips(
         [draw_chip(visit, token) for token in generation.tokens],
@@ -167,14 +165,12 @@ def draw_answer(visit: Visit, generation: Generation, *, temperature: float) -> 
         label=visit.say(words.OUTPUT),
     )
     text = f'<span class="pg-prompt">{html.escape(generation.prompt)}</span>'
-    answer = f'<div class="pg-answer">{text}{chips}</div>'
-    if not finished:
-        return answer
+    reading = read_generation(visit, generation, temperature=temperature) if finished else "…"
     return "".join(
         [
-            answer,
+            f'<div class="pg-answer">{text}{chips}</div>',
             parts.draw_scale(visit.say(words.LEGEND)),
-            parts.draw_note(read_generation(visit, generation, temperature=temperature)),
+            parts.draw_note(reading),
             parts.draw_passport(visit, generation.passport),
         ]
     )
