@@ -17,7 +17,7 @@ WARMING = Text(en="loading the models …", zh="正在加载模型……")
 MODEL = Text(en="Model", zh="模型")
 MODEL_INFO = Text(
     en="Choose one, or type a Hugging Face id: owner/name",
-    zh="从列表中选择，或输入 Hugging Face 编号：owner/name",
+    zh="从列表中选择，或输入 Hugging Face 模型 ID：owner/name",
 )
 MORE_CONTROLS = Text(en="More controls", zh="更多选项")
 EXAMPLES = Text(en="Examples", zh="示例")

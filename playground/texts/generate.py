@@ -7,7 +7,7 @@ PROMISE = Text(
     en="Give the model a beginning and watch it choose one token after another.",
     zh="给模型一个开头，看它如何一个词元接一个词元地往下写。",
 )
-PROMPT = Text(en="Prompt", zh="开头")
+PROMPT = Text(en="Prompt", zh="提示词")
 PROMPT_HINT = Text(en="The beginning of a text", zh="一段文字的开头")
 TEMPERATURE = Text(en="Temperature", zh="温度")
 TEMPERATURE_INFO = Text(

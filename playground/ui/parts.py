@@ -11,7 +11,7 @@ from playground.errors import EmptyText, FileTooLarge, UnreadableFile
 from playground.plots.tables import Table, Value
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import Passport
-from playground.texts import Text, common
+from playground.texts import Language, Text, common
 from playground.ui.wire import Visit, Wire
 
 # A listbox of chips: a click, Enter or Space chooses one; the arrow keys walk. The chosen chip
@@ -154,7 +154,7 @@ def draw_passport(visit: Visit, passport: Passport) -> str:
         common.PASSPORT,
         model=name,
         revision=revision,
-        parameters=count_millions(passport.parameters),
+        parameters=count_parameters(passport.parameters, visit.language),
         dtype=passport.dtype,
         device=passport.device,
         ms=count_milliseconds(passport.milliseconds),
@@ -168,6 +168,15 @@ def count_millions(parameters: int) -> str:
     millions = parameters / 1e6
     # No-break spaces keep a number and its unit together.
     return f"{millions:,.1f}\u00a0M" if millions < 10 else f"{millions:,.0f}\u00a0M"
+
+
+def count_parameters(parameters: int, language: Language) -> str:
+    """A count as the reader says it: "7.0 M", in Chinese "697 万" or "4.9 亿"."""
+    if language == "en":
+        return count_millions(parameters)
+    if parameters < 1e8:
+        return f"{parameters / 1e4:,.0f}\u00a0万"
+    return f"{parameters / 1e8:,.1f}\u00a0亿"
 
 
 def count_milliseconds(milliseconds: float) -> str:

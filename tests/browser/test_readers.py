@@ -13,8 +13,8 @@ TABS = ("Generate", "Fill in the blank", "Sentiment", "Summarize", "Attention")
 def test_a_chinese_reader_gets_chinese_words_and_errors(page: Page) -> None:
     expect(page.get_by_role("heading", name="语言模型游乐场")).to_be_visible()
     panel = page.locator("#pg-tab-generate")
-    expect(panel.locator(".pg-passport")).to_contain_text("个参数")
-    panel.get_by_label("开头").fill(" ")
+    expect(panel.locator(".pg-passport")).to_contain_text("万个参数")
+    panel.get_by_label("提示词").fill(" ")
     panel.get_by_role("button", name="生成", exact=True).click()
     expect(panel.get_by_role("alert")).to_contain_text("还没有文字")
 

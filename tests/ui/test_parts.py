@@ -102,3 +102,10 @@ def test_a_table_escapes_what_it_holds():
 def test_a_table_shows_its_first_rows():
     shown = parts.draw_open_table((["n"], [[str(n)] for n in range(9)]), rows=3)
     assert shown.count("<td>") == 3
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(6_967_296, "697\u00a0万"), (494_032_768, "4.9\u00a0亿")]
+)
+def test_parameters_are_counted_as_a_chinese_reader_does(count, shown):
+    assert parts.count_parameters(count, "zh") == shown
