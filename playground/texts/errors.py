@@ -67,7 +67,8 @@ SENTENCES: dict[str, Text] = {
     "unknown_model": Text(
         en="There is no model called “{model}”. Choose one from the list or type a Hugging Face id "
         "of the form owner/name.",
-        zh="没有名为“{model}”的模型。请从列表中选择，或输入形如 owner/name 的 Hugging Face 模型 ID。",
+        zh="没有名为“{model}”的模型。请从列表中选择，"
+        "或输入形如 owner/name 的 Hugging Face 模型 ID。",
     ),
     "wrong_kind": Text(
         en="{model} is a model of another kind ({found}); this tab needs a model of the kind "

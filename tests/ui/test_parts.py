@@ -66,8 +66,8 @@ def test_a_file_past_the_limit_is_refused_unread(visit, upload):
     assert caught.value.parameters == {"megabytes": 1.5, "limit": 1}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_passport_names_the_model_and_escapes_it(visit, language):
+@pytest.mark.parametrize(("language", "size"), [("en", "14\u00a0M"), ("zh", "1,400\u00a0万")])
+def test_a_passport_names_the_model_and_escapes_it(visit, language, size):
     passport = Passport(
         model="<b>me/x",
         revision="0123456789abcdef",
@@ -78,7 +78,7 @@ def test_a_passport_names_the_model_and_escapes_it(visit, language):
     )
     shown = parts.draw_passport(Visit(runtime=visit.runtime, language=language), passport)
     assert "<b>&lt;b&gt;me/x</b>" in shown
-    for part in ("01234567", "14\u00a0M", "float32", "cpu", "12.3\u00a0s"):
+    for part in ("01234567", size, "float32", "cpu", "12.3\u00a0s"):
         assert part in shown
     assert "89abcdef" not in shown
 
