@@ -30,10 +30,10 @@ MODEL_VIEW = Text(en="Model view", zh="模型视图")
 HEATMAP = Text(en="Heatmap", zh="热力图")
 HEAD_VIEW_READING = Text(
     en="A line joins a token (left) to one it looks at (right); the stronger the line, the larger "
-    "the weight. Each colour is a head: click its square to switch it, double-click to see it "
-    "alone. Hover over a token to see its lines only.",
+    "the weight. Each colour is a head: click its square to add or remove it, double-click to see "
+    "it alone. Hover over a token to see its lines only.",
     zh="连线把一个词元（左）与它所看的词元（右）相连；线越浓，权重越大。每种颜色是一个头："
-    "单击色块开关，双击只看这一个。把指针移到词元上，只显示它的连线。",
+    "单击色块可增减，双击只看这一个。把指针移到词元上，只显示它的连线。",
 )
 MODEL_VIEW_READING = Text(
     en="Every head of every layer at a glance: rows are layers, columns are heads. Click one to "

@@ -38,10 +38,10 @@ class BertBatches:
     masked_length: int = 64
     sentence_rows: int = 16
     sentence_length: int = 32
-    masked_part: float = 0.15
+    masked_part: float = 0.2
     distillation: float = 4.0
-    lead_characters: int = 2000
-    story_characters: int = 6_000_000
+    lead_characters: int = 700
+    story_characters: int = 2_000_000
 
 
 TINY = BertBatches(masked_rows=4, masked_length=16, sentence_rows=2, sentence_length=8)
@@ -163,10 +163,7 @@ def draw_batch(
     ``ids`` and what stood there; ``sentences``, ``sentence_attention`` (rows, length).
     """
     generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
-    rows, length = sizes.masked_rows, sizes.masked_length
-    if step % 4 == 3:
-        rows, length = rows // 2, length * 2
-    windows = draw_windows(text, rows, length, generator, whole=0.5)
+    windows = draw_windows(text, sizes.masked_rows, sizes.masked_length, generator, whole=0.5)
     sentences = draw_windows(text, sizes.sentence_rows, sizes.sentence_length, generator, whole=1.0)
     masked, places, targets = hide_tokens(windows, sizes, text.marks, vocabulary, generator)
     pad = text.marks[2]
@@ -211,7 +208,7 @@ def hide_tokens(
     vocabulary: int,
     generator: torch.Generator,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """BERT's masking (Devlin et al. 2019): of the chosen 15 %, 80 % masked, 10 % random, 10 % kept.
+    """BERT's masking (Devlin et al. 2019): 80 % of the chosen places hidden, 10 % random, 10 % kept.
 
     The number of chosen places is the same in each batch, so that shapes never change.
     Returns the changed windows, the flat places and the targets (-100 where a place is special).

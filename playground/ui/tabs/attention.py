@@ -1,5 +1,6 @@
 """Attention: where each head looks, as lines, as a grid and as numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -136,15 +137,17 @@ def show_layer(
     """Lines of one layer, numbers of one head, and the code."""
     kinds = backend.attention_kinds
     kind = kind if kind in kinds else kinds[0]
-    maps = attend(backend, text, text_pair=text_pair, kind=kind)
-    at, head = min(int(layer), maps.layers - 1), min(int(head), maps.heads - 1)
+    whole = attend(backend, text, text_pair=text_pair, kind=kind)
+    at, head = min(int(layer), whole.layers - 1), min(int(head), whole.heads - 1)
+    # One layer is sent at a time: all of them are megabytes.
+    maps = replace(whole, shown=(at,), weights=whole.weights[[at]])
     lines = draw_head_view(
         maps,
         scripts=visit.scripts,
         words=name_view(visit),
         label=visit.say(words.HEAD_VIEW),
         layer=at,
-        heads=None,
+        heads=(head,),
     )
     headers = [words.QUERY_AT, words.QUERY, words.KEY_AT, words.KEY, words.WEIGHT]
     table = tabulate_attention(

@@ -30,13 +30,16 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     parts.add_promise(wire, words.PROMISE)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs = add_inputs(wire)
+            inputs, file = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            parts.fill_from_file(wire, file, box=inputs["text"], status=status)
         with gr.Column(scale=3, min_width=320):
             with gr.Row(equal_height=False):
-                written = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
-                chosen = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
+                with gr.Column(min_width=280):
+                    written = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
+                with gr.Column(min_width=280):
+                    chosen = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
             code = parts.add_code(wire)
     extractive = {name: inputs[name] for name in ("text", "max_new_tokens")}
     abstractive: dict[str, Any] = {
@@ -52,7 +55,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.first(page, show_extractive, **quick)
 
 
-def add_inputs(wire: Wire) -> dict[str, Any]:
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.UploadButton]:
     """Text, file, model and length."""
     label = wire.label
     text = gr.Textbox(words.EXAMPLE, label=label(words.DOCUMENT), lines=10, max_lines=18)
@@ -63,8 +66,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
     )
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         beams = gr.Slider(1, 8, 4, step=1, label=label(words.BEAMS), info=label(words.BEAMS_INFO))
-    parts.fill_from_file(wire, file, box=text, status=parts.add_status())
-    return {"text": text, "model": model, "max_new_tokens": length, "num_beams": beams}
+    return {"text": text, "model": model, "max_new_tokens": length, "num_beams": beams}, file
 
 
 def show_abstractive(
