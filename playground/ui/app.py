@@ -143,7 +143,13 @@ def warm_up(runtime: Runtime) -> None:
 
 
 def serve(runtime: Runtime) -> None:
-    """Build the page, put it on its address and stay until interrupted."""
+    """Build the page, put it on its address and stay until interrupted.
+
+    Raises ValueError at once for a device that was asked for and is not there; with "auto" the
+    choice waits until the page answers, since it takes torch.
+    """
+    if (runtime.settings.device, runtime.settings.dtype) != ("auto", "auto"):
+        _ = runtime.device
     page = build_app(runtime)
     page.launch(**read_options(page, runtime), prevent_thread_lock=True)
     warm_up(runtime)

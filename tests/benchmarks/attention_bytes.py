@@ -14,8 +14,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from playground.plots.heads import ViewWords, draw_head_view, draw_model_view  # noqa: E402
-from playground.results import AttentionMaps, Passport, Token  # noqa: E402
+from playground.plots.heads import ViewWords, draw_head_view, draw_model_view
+from playground.results import AttentionMaps, Passport, Token
 
 LAYERS = HEADS = 12
 WORDS = ViewWords(layer="Layer", layers="Layers", head="Head", heads="Heads", pair="", both="")
