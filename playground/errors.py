@@ -10,6 +10,7 @@
     │   ├── NotOneToken           a word that the model's vocabulary does not hold in one piece
     │   ├── NotText               a number or nothing where a text belongs
     │   ├── NotANumber            NaN, infinity or text where a number belongs
+    │   ├── NotWhole              a fraction where a count belongs
     │   ├── OutOfRange            a number outside its limits
     │   ├── UnknownChoice         a value that is not on the list
     │   ├── PairNotSupported      two texts for a model that reads one
@@ -124,6 +125,14 @@ class NotText(InputError):
 class NotANumber(InputError):
     code: ClassVar[str] = "not_a_number"
     name: str
+
+
+@dataclass(eq=False)
+class NotWhole(InputError):
+    code: ClassVar[str] = "not_whole"
+    name: str
+    low: int
+    high: int
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Sequence
 
-from playground.errors import EmptyText, NotANumber, OutOfRange, UnknownChoice
+from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange, UnknownChoice
 
 
 def require_text(text: str) -> str:
@@ -31,14 +31,14 @@ def require_number(name: str, value: float, *, low: float, high: float) -> float
         raise NotANumber(name=name)
     if not low <= value <= high:
         raise OutOfRange(name=name, low=low, high=high)
-    return value
+    return float(value)
 
 
 def require_integer(name: str, value: float, *, low: int, high: int) -> int:
-    """Like `require_number`; a fraction is out of range too."""
+    """Like `require_number`; raises NotWhole for a fraction."""
     number = require_number(name, value, low=low, high=high)
     if number != int(number):
-        raise OutOfRange(name=name, low=low, high=high)
+        raise NotWhole(name=name, low=low, high=high)
     return int(number)
 
 

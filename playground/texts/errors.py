@@ -1,6 +1,6 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text
+from playground.texts import Text, attention, fill_mask, generate, summarize
 
 SENTENCES: dict[str, Text] = {
     "empty_text": Text(
@@ -39,9 +39,13 @@ SENTENCES: dict[str, Text] = {
         en="{name} must be a number.",
         zh="{name} 必须是一个数字。",
     ),
+    "not_whole": Text(
+        en="{name} must be a whole number from {low:,} to {high:,}.",
+        zh="{name} 必须是 {low:,} 到 {high:,} 之间的整数。",
+    ),
     "out_of_range": Text(
-        en="{name} must be between {low:g} and {high:g}.",
-        zh="{name} 必须在 {low:g} 与 {high:g} 之间。",
+        en="{name} must be between {low:,.10g} and {high:,.10g}.",
+        zh="{name} 必须在 {low:,.10g} 与 {high:,.10g} 之间。",
     ),
     "unknown_choice": Text(
         en="{name} must be one of: {choices}.",
@@ -134,4 +138,19 @@ SENTENCES: dict[str, Text] = {
         en="All loaded models are in use and there is no room for {model}. Try again in a moment.",
         zh="已加载的模型都在使用中，暂时没有空间加载 {model}。请稍后再试。",
     ),
+}
+
+# What the page calls an argument; an endpoint's error keeps the argument's own name.
+LABELS: dict[str, Text] = {
+    "max_new_tokens": generate.NEW_TOKENS,
+    "temperature": generate.TEMPERATURE,
+    "top_k": generate.TOP_K,
+    "top_p": generate.TOP_P,
+    "min_p": generate.MIN_P,
+    "repetition_penalty": generate.PENALTY,
+    "seed": generate.SEED,
+    "candidates": fill_mask.CANDIDATES,
+    "num_beams": summarize.BEAMS,
+    "layer": attention.LAYER,
+    "kind": attention.KIND,
 }

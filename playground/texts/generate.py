@@ -58,15 +58,15 @@ WHY_TITLE = Text(
 BEFORE = Text(en="the model", zh="模型给出")
 AFTER = Text(en="after the sampler", zh="采样器处理后")
 WHY_READING = Text(
-    en="The sampler kept {kept} of the {shown} likeliest tokens; with temperature {temperature:g} "
-    "the chance of “{token}” went from {before} to {after}.",
-    zh="在最可能的 {shown} 个词元中，采样器保留了 {kept} 个；温度 {temperature:g} 使"
-    "“{token}”的机会从 {before} 变为 {after}。",
+    en="The sampler (temperature, top-k and the rest) kept {kept} of these {shown} and changed the "
+    "chance of “{token}” from {before} to {after}.",
+    zh="采样器（温度、top-k 等）保留了这 {shown} 个中的 {kept} 个，"
+    "使“{token}”的机会从 {before} 变为 {after}。",
 )
 WHY_FAR = Text(
-    en="The token that came was choice {rank}, beyond the {shown} likeliest shown here: at this "
-    "temperature even unlikely tokens are drawn now and then.",
-    zh="抽中的词元排第 {rank}，不在这里列出的前 {shown} 个之内：在这个温度下，"
+    en="The token that came was choice {rank}, beyond the {shown} likeliest shown here: with these "
+    "settings even unlikely tokens are drawn now and then.",
+    zh="抽中的词元排第 {rank}，不在这里列出的前 {shown} 个之内：在当前设置下，"
     "不太可能的词元偶尔也会被抽到。",
 )
 AXIS = Text(en="probability", zh="概率")

@@ -26,7 +26,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import LoadProgress
 from playground.texts import Language, Text, choose_language, common
-from playground.ui.status import draw_problem, draw_progress, explain_error
+from playground.ui.status import draw_problem, draw_progress, explain_on_page
 
 Value = TypeVar("Value")
 Handler = Callable[..., Any]
@@ -137,7 +137,9 @@ class Wire:
             work = self.on(
                 begin.then, handler, inputs=inputs, outputs=outputs, needs=needs, status=status
             )
-            work.then(lambda: resting, outputs=[start, stop], **QUIET)
+            # `then` alone would leave Stop standing after an event that Gradio itself refused.
+            for end in (work.then, work.failure):
+                end(lambda: resting, outputs=[start, stop], **QUIET)
             works.append(work)
         stop.click(lambda: [*resting, ""], outputs=[start, stop, status], cancels=works, **QUIET)
         return works
@@ -211,7 +213,7 @@ class Wire:
                     else:
                         yield finish(step, "")
             except PlaygroundError as error:
-                sentence = explain_error(error, visit.language)
+                sentence = explain_on_page(error, visit.language)
                 if status:
                     # Beside the field, and the answer that was there stays: an event that
                     # raises would have Gradio put "Error" over it.

@@ -80,9 +80,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         most = wire.settings.max_new_tokens
         length = gr.Slider(1, most, 60, step=1, label=label(words.NEW_TOKENS))
-        seed = gr.Number(
-            7, precision=0, minimum=0, label=label(words.SEED), info=label(words.SEED_INFO)
-        )
+        seed = gr.Number(7, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
         top_k = gr.Slider(0, 100, 0, step=1, label=label(words.TOP_K), info=label(words.TOP_K_INFO))
         top_p = gr.Slider(
             0.05, 1, 1, step=0.05, label=label(words.TOP_P), info=label(words.TOP_P_INFO)
@@ -136,7 +134,7 @@ def show_generation(
     # Every value is complete, so that a text that is stopped can be explored too.
     for generation in pace_values(steps):
         answer = draw_answer(visit, generation, temperature=temperature)
-        yield answer, (generation, temperature), code
+        yield answer, generation, code
         code = gr.skip()
 
 
@@ -201,11 +199,11 @@ def read_generation(visit: Visit, generation: Generation, *, temperature: float)
     return " ".join(sentences)
 
 
-def show_why(visit: Visit, *, drawn: tuple[Generation, float] | None) -> tuple[Any, Any]:
+def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, Any]:
     """The alternatives of the chosen token, before and after the sampler."""
     if drawn is None:
         return gr.skip(), gr.skip()
-    generation, temperature = drawn
+    generation = drawn
     index = choose_first(generation) if visit.index is None else visit.index
     token = generation.tokens[min(index, len(generation.tokens) - 1)]
     title = visit.say(
@@ -225,11 +223,11 @@ def show_why(visit: Visit, *, drawn: tuple[Generation, float] | None) -> tuple[A
     )
     headers = [common.TOKEN, common.ID, common.PROBABILITY, words.SAMPLED]
     table = tabulate_alternatives(token.alternatives, headers=[visit.say(h) for h in headers])
-    reading = parts.draw_note(read_why(visit, token, temperature=temperature))
+    reading = parts.draw_note(read_why(visit, token))
     return plot, reading + parts.draw_table(visit, table)
 
 
-def read_why(visit: Visit, token: GeneratedToken, *, temperature: float) -> str:
+def read_why(visit: Visit, token: GeneratedToken) -> str:
     """How the sampler changed the chance of the token that came."""
     drawn = next((other for other in token.alternatives if other.id == token.id), None)
     kept = sum(other.sampled > 0 for other in token.alternatives)
@@ -239,7 +237,6 @@ def read_why(visit: Visit, token: GeneratedToken, *, temperature: float) -> str:
         words.WHY_READING,
         kept=kept,
         shown=len(token.alternatives),
-        temperature=temperature,
         token=show_text(token.text),
         before=format_probability(drawn.probability),
         after=format_probability(drawn.sampled),
