@@ -10,8 +10,8 @@
     │   ├── NotOneToken           a word that the model's vocabulary does not hold in one piece
     │   ├── NotText               a number or nothing where a text belongs
     │   ├── NotANumber            NaN, infinity or text where a number belongs
-    │   ├── NotWhole              a fraction where a count belongs
     │   ├── OutOfRange            a number outside its limits
+    │   ├── NotWhole              a fraction where a count belongs
     │   ├── UnknownChoice         a value that is not on the list
     │   ├── PairNotSupported      two texts for a model that reads one
     │   ├── TooManyRows           more lines than are judged at once
@@ -128,19 +128,19 @@ class NotANumber(InputError):
 
 
 @dataclass(eq=False)
-class NotWhole(InputError):
-    code: ClassVar[str] = "not_whole"
-    name: str
-    low: int
-    high: int
-
-
-@dataclass(eq=False)
 class OutOfRange(InputError):
     code: ClassVar[str] = "out_of_range"
     name: str
     low: float
     high: float
+
+
+@dataclass(eq=False)
+class NotWhole(InputError):
+    code: ClassVar[str] = "not_whole"
+    name: str
+    low: int
+    high: int
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """Fill the blanks of a sentence."""
 
 import math
+import re
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from playground.tasks.checks import (
 )
 
 MOST_MASKS = 20
+# The commas and semicolons of a Western and of a Chinese keyboard.
+COMMA = re.compile(r"[,;，；、]")
 MOST_WORDS = 50
 # What a message shows of a word that is no token, and of its pieces.
 SHOWN_CHARACTERS = 40
@@ -58,7 +61,8 @@ def fill_mask(
 
 def read_words(candidates: str) -> list[str]:
     """The words between the commas. Raises OutOfRange for more than 50."""
-    words = [word.strip() for word in replace_surrogates(candidates).split(",") if word.strip()]
+    parts = COMMA.split(replace_surrogates(candidates))
+    words = [word.strip() for word in parts if word.strip()]
     if len(words) > MOST_WORDS:
         raise OutOfRange(name="candidates", low=0, high=MOST_WORDS)
     return words

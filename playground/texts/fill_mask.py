@@ -15,6 +15,10 @@ SENTENCE_INFO = Text(
 WORDS = Text(en="Click a word to hide it", zh="点击一个词把它遮住")
 HIDE = Text(en="Hide “{word}”", zh="遮住“{word}”")
 RESTORE = Text(en="Bring “{word}” back", zh="还原“{word}”")
+TYPED = Text(
+    en="A blank that was typed; change it in the sentence",
+    zh="这是手写的空格，请在句子中修改",
+)
 CANDIDATES = Text(en="True word, or words to compare", zh="真实的词，或要比较的词")
 CANDIDATES_INFO = Text(
     en="Separated by commas; each gets its probability and loss",

@@ -11,6 +11,7 @@ from playground.errors import (
     EmptyText,
     NoAttention,
     NotANumber,
+    NotWhole,
     OutOfRange,
     PairNotSupported,
     TooManyTokens,
@@ -83,7 +84,7 @@ def test_a_kind_the_model_lacks_is_refused_with_those_it_has(encoder, kind):
 
 @pytest.mark.parametrize("layer", [-1, LAYERS, 0.5])
 def test_a_layer_the_model_lacks_is_refused_with_the_last_it_has(encoder, layer):
-    with pytest.raises(OutOfRange) as caught:
+    with pytest.raises((OutOfRange, NotWhole)) as caught:
         attend(encoder, TEXT, layer=layer)
     assert caught.value.parameters == {"name": "layer", "low": 0, "high": LAYERS - 1}
 

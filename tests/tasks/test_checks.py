@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.errors import EmptyText, NotANumber, OutOfRange, UnknownChoice
+from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange, UnknownChoice
 from playground.tasks.checks import (
     Stopwatch,
     replace_surrogates,
@@ -76,7 +76,7 @@ def test_a_whole_number_written_as_a_float_becomes_an_integer(value):
 
 @pytest.mark.parametrize("value", [1.5, 99.999])
 def test_a_fraction_is_no_integer(value):
-    with pytest.raises(OutOfRange):
+    with pytest.raises(NotWhole):
         require_integer("top_k", value, low=1, high=100)
 
 

@@ -12,6 +12,7 @@ from playground.errors import (
     NoMask,
     NotANumber,
     NotOneToken,
+    NotWhole,
     OutOfRange,
     TooManyMasks,
     TooManyTokens,
@@ -97,7 +98,7 @@ def test_too_many_words_are_refused(encoder):
 
 @pytest.mark.parametrize("top_k", [0, 101, 2.5])
 def test_top_k_has_its_limits(encoder, top_k):
-    with pytest.raises(OutOfRange):
+    with pytest.raises((OutOfRange, NotWhole)):
         fill_mask(encoder, TEXT, top_k=top_k)
 
 

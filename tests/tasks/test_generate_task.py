@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from playground.backends.fake import FakeDecoder
-from playground.errors import EmptyText, NotANumber, OutOfRange, TooManyTokens
+from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange, TooManyTokens
 from playground.tasks.generate import LIKELIEST, generate
 
 PROMPT = "Once upon a time"
@@ -132,5 +132,5 @@ def test_what_is_no_number_is_refused_by_name(decoder, name, value):
 
 @pytest.mark.parametrize("name", ["max_new_tokens", "top_k", "seed"])
 def test_a_fraction_where_a_count_belongs_is_refused(decoder, name):
-    with pytest.raises(OutOfRange):
+    with pytest.raises(NotWhole):
         finish(decoder, **{name: 1.5})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playground.backends.base import WrittenSummary
 from playground.backends.fake import FakeEncoder, FakeEncoderDecoder
 from playground.backends.fake.text import cut_words
-from playground.errors import EmptyText, NotANumber, OutOfRange
+from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange
 from playground.maths.ranking import rank_sentences
 from playground.tasks.summarize import (
     MARGIN,
@@ -139,14 +139,14 @@ def test_an_empty_text_is_refused(encoder, writer):
 
 @pytest.mark.parametrize("value", [4, 201, 7.5])
 def test_the_length_of_a_written_summary_has_its_limits(writer, value):
-    with pytest.raises(OutOfRange) as caught:
+    with pytest.raises((OutOfRange, NotWhole)) as caught:
         list(summarize_abstractive(writer, DOCUMENT, max_new_tokens=value))
     assert caught.value.name == "max_new_tokens"
 
 
 @pytest.mark.parametrize("beams", [0, 9, 1.5])
 def test_the_number_of_beams_has_its_limits(writer, beams):
-    with pytest.raises(OutOfRange) as caught:
+    with pytest.raises((OutOfRange, NotWhole)) as caught:
         list(summarize_abstractive(writer, DOCUMENT, num_beams=beams))
     assert caught.value.name == "num_beams"
 

@@ -1,30 +1,29 @@
 """Fill in the blank: hide a word and see what the model expects there."""
 
 import html
-import re
 from typing import Any
 
 import gradio as gr
 
 from playground.backends.base import FillsMasks
+from playground.errors import NotOneToken
 from playground.plots.bars import draw_candidates
 from playground.plots.labels import format_probability, show_text
 from playground.plots.tables import tabulate_candidates
 from playground.plots.tokens import Chip, draw_chips
 from playground.registry.spec import Capability
 from playground.results import Mask, MaskFilling
-from playground.tasks.fill_mask import fill_mask
+from playground.tasks.blanks import MASK, Hiding, find_pieces, toggle_word
+from playground.tasks.fill_mask import fill_mask, read_words
 from playground.texts import common
 from playground.texts import fill_mask as words
 from playground.ui import parts
 from playground.ui.snippets import write_fill_mask
+from playground.ui.status import explain_on_page
 from playground.ui.wire import Visit, Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.FILL_MASK,)
-BLANK = "[MASK]"
-MASK = re.compile(r"\[MASK\]|<mask>")
-PIECE = re.compile(r"\[MASK\]|<mask>|[一-鿿]|[^\W_一-鿿]+(?:['’-][^\W_一-鿿]+)*")
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -40,7 +39,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             plot = gr.Plot(show_label=False)
             table = gr.HTML()
             code = parts.add_code(wire)
-    drawn, hidden = gr.State(None), gr.State(())
+    drawn, hiding = gr.State(None), gr.State(Hiding())
     outputs = [answer, drawn, code]
     text, model = inputs["text"], inputs["model"]
     blank: dict[str, Any] = {"inputs": {"filling": drawn}, "outputs": [plot, table]}
@@ -57,16 +56,16 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(answer.select, show_blank, **blank)
     # The words under the sentence follow what is typed; choosing one hides it and fills it in.
     for trigger in (text.change, page.load):
-        wire.on(trigger, show_words, inputs={"text": text}, outputs=[chips])
+        wire.on(trigger, show_words, inputs={"text": text, "hiding": hiding}, outputs=[chips])
     hide = wire.on(
         chips.select,
         hide_word,
-        inputs={"text": text, "model": model, "hidden": hidden},
-        outputs=[text, hidden, inputs["candidates"]],
+        inputs={"text": text, "model": model, "hiding": hiding},
+        outputs=[hiding, text, inputs["candidates"]],
         needs=NEEDS,
         status=status,
     )
-    filled = wire.on(hide.success, show_filling, **filling)
+    filled = wire.on(hide.success, follow_hiding, **filling)
     wire.on(filled.then, show_blank, **blank)
 
 
@@ -97,11 +96,36 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
 def show_filling(
     visit: Visit, backend: FillsMasks, *, text: str, candidates: str, top_k: float
 ) -> tuple[str, MaskFilling, str]:
-    """The completed sentence, a chip for each blank, and what the panel below needs."""
-    filling = fill_mask(backend, text, top_k=top_k, candidates=candidates)
+    """The completed sentence, a chip for each blank, and what the panel below needs. A word
+    that is no token of this model gets a sentence; the others get their numbers."""
+    asked = {word: backend.token_id(word) for word in read_words(candidates)}
+    fitting = ", ".join(word for word, ids in asked.items() if len(ids) == 1)
+    filling = fill_mask(backend, text, top_k=top_k, candidates=fitting)
+    others = "".join(
+        parts.draw_note(
+            explain_on_page(
+                NotOneToken(word=word, pieces=" + ".join(backend.token_texts(ids[:8]))),
+                visit.language,
+            )
+        )
+        for word, ids in asked.items()
+        if len(ids) != 1
+    )
     assert visit.spec is not None
     code = write_fill_mask(visit.spec, MASK.sub(backend.mask_token, text), top_k=int(top_k))
-    return draw_answer(visit, filling), filling, code
+    return draw_answer(visit, filling) + others, filling, code
+
+
+def follow_hiding(
+    visit: Visit, backend: FillsMasks, *, text: str, candidates: str, top_k: float
+) -> tuple[str, MaskFilling | None, str]:
+    """Fill in after a click; when the last word is back there is nothing to fill."""
+    if MASK.search(text):
+        return show_filling(visit, backend, text=text, candidates=candidates, top_k=top_k)
+    hint = f'<p class="pg-sentence">{html.escape(text)}</p>' + parts.draw_note(
+        visit.say(words.WORDS)
+    )
+    return hint, None, ""
 
 
 def draw_answer(visit: Visit, filling: MaskFilling) -> str:
@@ -131,9 +155,9 @@ def draw_answer(visit: Visit, filling: MaskFilling) -> str:
 
 
 def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[Any, Any]:
-    """The bars of the chosen blank, its losses and its table."""
+    """The bars of the chosen blank, its losses and its table; nothing without a blank."""
     if filling is None:
-        return gr.skip(), gr.skip()
+        return None, ""
     index = min(visit.index or 0, len(filling.masks) - 1)
     mask = filling.masks[index]
     plot = draw_candidates(
@@ -178,18 +202,15 @@ def find_title(visit: Visit, mask: Mask) -> str:
     )
 
 
-def show_words(visit: Visit, *, text: str) -> str:
+def show_words(visit: Visit, *, text: str, hiding: Hiding) -> str:
     """The words of the sentence as chips; a blank is one of them."""
-    chips = [
-        Chip(
-            text=match.group(),
-            magnitude=None,
-            note=visit.say(
-                words.RESTORE if MASK.fullmatch(match.group()) else words.HIDE, word=match.group()
-            ),
-        )
-        for match in PIECE.finditer(text[:2_000])
-    ]
+    chips = []
+    for piece in find_pieces(text[:2_000], hiding):
+        note = visit.say(words.HIDE, word=piece.text)
+        if piece.blank:
+            known = visit.say(words.RESTORE, word=piece.word)
+            note = known if piece.word else visit.say(words.TYPED)
+        chips.append(Chip(text=piece.text, magnitude=None, note=note))
     if not chips:
         return ""
     label = visit.say(words.WORDS)
@@ -197,22 +218,14 @@ def show_words(visit: Visit, *, text: str) -> str:
 
 
 def hide_word(
-    visit: Visit, backend: FillsMasks, *, text: str, hidden: tuple[str, ...]
-) -> tuple[str, tuple[str, ...], str]:
-    """Put a blank where the chosen word stands, or the word back where its blank stands.
-
-    `hidden` holds the word behind each blank, in order, "" for one that was typed.
-    """
-    matches = list(PIECE.finditer(text))
-    match = matches[min(visit.index or 0, len(matches) - 1)]
-    blanks = [other.start() for other in MASK.finditer(text)]
-    kept = list(hidden) if len(hidden) == len(blanks) else [""] * len(blanks)
-    order = sum(start < match.start() for start in blanks)
-    if MASK.fullmatch(match.group()):
-        word = kept.pop(order) or "…"
-    else:
-        word = BLANK
-        kept.insert(order, match.group())
-    changed = text[: match.start()] + word + text[match.end() :]
-    asked = [old for old in kept if old and len(backend.token_id(old)) == 1]
-    return changed, tuple(kept), ", ".join(asked)
+    visit: Visit, backend: FillsMasks, *, text: str, hiding: Hiding
+) -> tuple[Hiding, str, Any]:
+    """Put a blank where the chosen word stands, or the word back where its blank stands; the
+    hidden words that are single tokens become the words to compare."""
+    if visit.index is None or visit.index >= len(find_pieces(text, hiding)):
+        return hiding, text, gr.skip()
+    hiding = toggle_word(text, hiding, index=visit.index)
+    if not any(hiding.words):
+        return hiding, hiding.text, gr.skip()
+    asked = [word for word in hiding.words if word and len(backend.token_id(word)) == 1]
+    return hiding, hiding.text, ", ".join(asked)
