@@ -180,14 +180,14 @@ class ClassifiedRows:
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """`sources[i]` are the indices into `document` of the sentences that
-    `sentences[i]` draws on. `done` of `chunks` parts of the document are read."""
+    `sentences[i]` draws on. The document is read in `parts`, of which `done` are read."""
 
     method: SummaryMethod
     document: tuple[str, ...]
     sentences: tuple[str, ...]
     sources: tuple[tuple[int, ...], ...]
     done: int
-    chunks: int
+    parts: tuple[str, ...]
     passport: Passport
 
     @property

@@ -29,12 +29,12 @@ def format_probability(probability: float) -> str:
     return f"{percent:.{digits}f}{NO_BREAK_SPACE}%"
 
 
-def format_signed(value: float) -> str:
-    """0.123 → "+0.12", -0.004 → "0.00", with a true minus sign."""
+def format_points(value: float) -> str:
+    """A change of a probability in percentage points: +4.1, −12.0, 0.0."""
     if math.isnan(value):
         return "–"
-    text = f"{value:+.2f}"
-    return "0.00" if float(text) == 0 else text.replace("-", "−")
+    text = f"{100 * value:+.1f}"
+    return "0.0" if float(text) == 0 else text.replace("-", "−")
 
 
 def show_text(text: str) -> str:

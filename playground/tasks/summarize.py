@@ -50,11 +50,12 @@ def summarize_abstractive(
     watch = Stopwatch()
     spans = split_to_fit(backend, text)
     chunks = group_sentences(backend, text, spans)
+    parts = tuple(text[spans[chunk[0]][0] : spans[chunk[-1]][1]] for chunk in chunks)
     sentences: list[str] = []
     sources: list[tuple[int, ...]] = []
-    for done, chunk in enumerate(chunks, 1):
-        start, end = spans[chunk[0]][0], spans[chunk[-1]][1]
-        written = backend.summarize(text[start:end], max_new_tokens=length, num_beams=beams)
+    for done, (chunk, part) in enumerate(zip(chunks, parts, strict=True), 1):
+        start = spans[chunk[0]][0]
+        written = backend.summarize(part, max_new_tokens=length, num_beams=beams)
         local = [(spans[index][0] - start, spans[index][1] - start) for index in chunk]
         for first, last in split_sentences(written.text):
             sentences.append(written.text[first:last])
@@ -66,7 +67,7 @@ def summarize_abstractive(
             sentences=tuple(sentences),
             sources=tuple(sources),
             done=done,
-            chunks=len(chunks),
+            parts=parts,
             passport=backend.passport(watch.milliseconds),
         )
 
@@ -152,7 +153,7 @@ def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 
         sentences=tuple(document[index] for index in chosen),
         sources=tuple((index,) for index in chosen),
         done=1,
-        chunks=1,
+        parts=(text,),
         passport=backend.passport(watch.milliseconds),
     )
 

@@ -27,9 +27,14 @@ NO_WORDS = Text(
     zh="只有一个词，无法做去词比较。",
 )
 WORDS_HOW = Text(
-    en="Each word is left out in turn (occlusion). Orange speaks against the label, purple for it; "
-    "the number is the change of its probability.",
-    zh="逐一去掉每个词（遮挡法）。橙色表示不支持该判断，紫色表示支持；数字是概率的变化。",
+    en="Each word is left out in turn (occlusion). The number is what the word adds to the "
+    "probability of the label, in percentage points: purple adds, orange takes away.",
+    zh="逐一去掉每个词（遮挡法）。数字是这个词为该判断的概率增加的百分点：紫色为增加，橙色为减少。",
+)
+CLAUSES_HOW = Text(
+    en="The text is long, so whole sentences are left out in turn (occlusion) instead of words. "
+    "The number is what each adds to the probability of the label, in percentage points.",
+    zh="文字较长，因此逐一去掉的是整句而不是单词（遮挡法）。数字是每句为该判断的概率增加的百分点。",
 )
 MANY = Text(en="Many lines at once", zh="一次判断多行")
 LINES = Text(en="One text per line", zh="每行一段文字")
@@ -43,7 +48,7 @@ TOO_LONG = Text(
 )
 LABEL = Text(en="Label", zh="判断")
 WORD = Text(en="Word", zh="词")
-WEIGHT = Text(en="Change of probability", zh="概率变化")
+WEIGHT = Text(en="Adds to the probability", zh="为概率增加")
 NAMES: dict[str, Text] = {
     "positive": Text(en="positive", zh="褒义"),
     "negative": Text(en="negative", zh="贬义"),

@@ -69,9 +69,10 @@ def add_promise(wire: Wire, promise: Text) -> None:
     gr.Markdown(wire.label(promise), elem_classes="pg-promise")
 
 
-def add_status() -> gr.HTML:
-    """The line under the main button: progress while work runs, a sentence when it failed."""
-    return gr.HTML(elem_classes="pg-status-line")
+def add_status(*, second: bool = False) -> gr.HTML:
+    """The line under the main button: progress while work runs, a sentence when it failed. A
+    `second` one of the same tab keeps quiet while the first has a sentence."""
+    return gr.HTML(elem_classes="pg-second-line" if second else "pg-status-line")
 
 
 def add_buttons(wire: Wire, start: Text) -> tuple[gr.Button, gr.Button]:
@@ -114,9 +115,9 @@ def add_chips() -> gr.HTML:
 
 def add_upload(wire: Wire, label: Text) -> gr.UploadButton:
     """A quiet button for a text file."""
+    # Any file may be chosen: `read_file` says in the reader's language what is wrong with it.
     return gr.UploadButton(
         wire.label(label),  # type: ignore[arg-type]
-        file_types=[".txt", ".md"],
         size="sm",
         variant="secondary",
     )

@@ -5,10 +5,15 @@ print with what the page shows.
 """
 
 import json
+from collections.abc import Sequence
 
 from playground.backends.base import Family
 from playground.registry.spec import ModelSpec
 from playground.tasks.checks import replace_surrogates
+
+# Where T5 keeps the words that ask for a task.
+READ_TASK = 'task = (model.config.task_specific_params or {}).get("summarization", {})'
+MOST_PARTS = 8
 
 
 def quote(text: str) -> str:
@@ -131,18 +136,28 @@ def write_sentiment(spec: ModelSpec, text: str) -> str:
     )
 
 
-def write_summarize(spec: ModelSpec, text: str, *, max_new_tokens: int, num_beams: int) -> str:
-    """The summary of a text that fits the model at once."""
+def write_summarize(
+    spec: ModelSpec, parts: Sequence[str], *, max_new_tokens: int, num_beams: int
+) -> str:
+    """The summary of each part of a text; of the first ones where there are many."""
+    shown = [f"    {quote(part)}," for part in parts[:MOST_PARTS]]
+    if len(parts) > MOST_PARTS:
+        shown.append(f"    # … and {len(parts) - MOST_PARTS} more")
     return "\n".join(
         [
             *load_model(spec, "AutoModelForSeq2SeqLM"),
             "",
-            *read_source(text),
-            "output = model.generate(",
-            f"    **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams},",
-            "    no_repeat_ngram_size=3,",
-            ")",
-            "print(tokenizer.decode(output[0], skip_special_tokens=True))",
+            "parts = [",
+            *shown,
+            "]",
+            READ_TASK,
+            "for part in parts:",
+            '    inputs = tokenizer(task.get("prefix", "") + part, return_tensors="pt")',
+            "    output = model.generate(",
+            f"        **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams},",
+            "        no_repeat_ngram_size=3,",
+            "    )",
+            "    print(tokenizer.decode(output[0], skip_special_tokens=True))",
         ]
     )
 
@@ -196,7 +211,7 @@ def write_attend_pair(text: str, pair: str) -> list[str]:
 def read_source(text: str) -> list[str]:
     """The text with the words that ask for a summary, where the model wants them."""
     return [
-        'task = (model.config.task_specific_params or {}).get("summarization", {})',
+        READ_TASK,
         f'text = task.get("prefix", "") + {quote(text)}',
         'inputs = tokenizer(text, return_tensors="pt")',
     ]

@@ -38,7 +38,7 @@ def test_no_text_becomes_markup(text, passport):
         sentences=(text,),
         sources=((0,),),
         done=1,
-        chunks=1,
+        parts=("",),
         passport=passport,
     )
     drawn = [
@@ -108,7 +108,7 @@ def test_numbers_tie_summary_and_sources(passport):
         sentences=("X.", "Y."),
         sources=((0,), (0, 2)),
         done=1,
-        chunks=1,
+        parts=("",),
         passport=passport,
     )
     marked = mark_sources(summary)
@@ -125,7 +125,7 @@ def test_words_are_coloured_by_sign_and_say_their_weight():
     reader = Reader(draw_words(words, label="L"))
     classes = [word["class"].split()[1] for word in reader.find("pg-word")]
     assert classes == ["pg-w4", "pg-w-2", "pg-w0"]
-    assert {"+0.80", "−0.40", "0.00"} <= set(reader.texts)
+    assert {"+80.0", "−40.0", "0.0"} <= set(reader.texts)
 
 
 def test_words_without_weight_are_neutral():

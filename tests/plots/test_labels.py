@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from playground.plots.labels import (
     escape_label,
+    format_points,
     format_probability,
-    format_signed,
     measure_width,
     shorten_text,
     show_text,
@@ -43,14 +43,14 @@ def test_only_certainty_is_shown_as_certainty(probability):
 
 
 def test_what_is_not_a_number_is_a_dash():
-    assert format_probability(math.nan) == format_signed(math.nan) == "–"
+    assert format_probability(math.nan) == format_points(math.nan) == "–"
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0.123, "+0.12"), (-0.5, "−0.50"), (-0.001, "0.00"), (0, "0.00")]
+    ("value", "shown"), [(0.123, "+12.3"), (-0.5, "−50.0"), (-0.0001, "0.0"), (0, "0.0")]
 )
-def test_signed_numbers(value, shown):
-    assert format_signed(value) == shown
+def test_points(value, shown):
+    assert format_points(value) == shown
 
 
 @given(st.text())

@@ -35,7 +35,7 @@ def test_each_result_is_a_table(passport):
         sentences=("B.",),
         sources=((1,),),
         done=1,
-        chunks=1,
+        parts=("",),
         passport=passport,
     )
     drawn = GeneratedToken(text=" a", id=7, probability=0.123456789, rank=2)

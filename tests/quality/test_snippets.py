@@ -80,7 +80,9 @@ def test_summarize(runtime: Runtime) -> None:
     text = "A ship sank near the coast on Monday. All of its twelve sailors were saved by a boat."
     with runtime.use(spec) as backend:
         *_, result = summarize_abstractive(backend, text, max_new_tokens=30, num_beams=2)
-    printed = run_snippet(snippets.write_summarize(spec, text, max_new_tokens=30, num_beams=2))
+    printed = run_snippet(
+        snippets.write_summarize(spec, result.parts, max_new_tokens=30, num_beams=2)
+    )
     assert printed.split() == result.summary.split()
 
 

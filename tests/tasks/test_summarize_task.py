@@ -90,7 +90,7 @@ def test_chunks_hold_every_sentence_once_in_order_and_fit_the_model(text, room):
 
 def test_a_short_document_is_one_chunk(writer):
     (summary,) = summarize_abstractive(writer, DOCUMENT)
-    assert (summary.done, summary.chunks) == (1, 1)
+    assert (summary.done, len(summary.parts)) == (1, 1)
     assert summary.document == tuple(DOCUMENT[a:b] for a, b in split_sentences(DOCUMENT))
     assert summary.method == "abstractive"
 
@@ -99,7 +99,7 @@ def test_a_long_document_is_read_chunk_by_chunk():
     writer = FakeEncoderDecoder(limit=MARGIN + 20)
     steps = list(summarize_abstractive(writer, DOCUMENT * 3))
     assert [step.done for step in steps] == list(range(1, len(steps) + 1))
-    assert {step.chunks for step in steps} == {len(steps)}
+    assert {len(step.parts) for step in steps} == {len(steps)}
     assert len(steps) > 2
 
 

@@ -29,7 +29,7 @@ WRITERS = {
     Capability.FILL_MASK: lambda spec, text: snippets.write_fill_mask(spec, text, top_k=3),
     Capability.CLASSIFY: snippets.write_sentiment,
     Capability.SUMMARIZE: lambda spec, text: snippets.write_summarize(
-        spec, text, max_new_tokens=20, num_beams=2
+        spec, [text], max_new_tokens=20, num_beams=2
     ),
     Capability.ATTEND: lambda spec, text: snippets.write_attend(
         spec, text, text, kind="encoder", layer=1

@@ -15,7 +15,7 @@ from playground.plots.words import draw_words
 from playground.registry.spec import Capability
 from playground.results import Classification, ClassifiedRow, ClassifiedRows
 from playground.tasks.sentiment import classify_rows, sentiment
-from playground.texts import common
+from playground.texts import Text, common
 from playground.texts import sentiment as words
 from playground.ui import parts
 from playground.ui.snippets import write_sentiment
@@ -116,7 +116,7 @@ def draw_answer(visit: Visit, result: Classification) -> str:
     headers = [visit.say(words.WORD), visit.say(words.WEIGHT)]
     strip = (
         draw_words(result.attributions, label=visit.say(words.WORDS))
-        + parts.draw_note(visit.say(words.WORDS_HOW))
+        + parts.draw_note(visit.say(choose_reading(result)))
         + parts.draw_note(read_words(visit, result))
         + parts.draw_table(visit, tabulate_attributions(result.attributions, headers=headers))
         if result.attributions
@@ -128,6 +128,12 @@ def draw_answer(visit: Visit, result: Classification) -> str:
             parts.draw_passport(visit, result.passport),
         ]
     )
+
+
+def choose_reading(result: Classification) -> Text:
+    """Whether words were left out, or whole sentences."""
+    whole = any(" " in unit.text.strip() for unit in result.attributions)
+    return words.CLAUSES_HOW if whole else words.WORDS_HOW
 
 
 def read_words(visit: Visit, result: Classification) -> str:
@@ -151,18 +157,21 @@ def show_rows(visit: Visit, backend: Classifies, *, lines: str) -> Iterator[tupl
 
 
 def draw_counts(visit: Visit, rows: ClassifiedRows) -> str:
-    """How far it is while it runs; how many of each label when it is done."""
+    """How many of each label so far, and how far that is."""
     done = len(rows.rows)
-    if done < rows.total:
-        sentence = visit.say(words.PROGRESS, done=done, total=rows.total)
-        return draw_bar(sentence, done=done, total=rows.total)
     counts = Counter(row.label for row in rows.rows if row.label)
     summary = " · ".join(
         visit.say(words.COUNTS, count=count, label=name_label(visit, label))
         for label, count in counts.most_common()
     )
-    finding = f'<p class="pg-finding">{html.escape(summary)}</p>'
-    return finding + parts.draw_passport(visit, rows.passport)
+    sentence = visit.say(words.PROGRESS, done=done, total=rows.total)
+    return "".join(
+        [
+            f'<p class="pg-finding">{html.escape(summary)}</p>',
+            draw_bar(sentence, done=done, total=rows.total) if done < rows.total else "",
+            parts.draw_passport(visit, rows.passport),
+        ]
+    )
 
 
 def draw_rows(visit: Visit, rows: ClassifiedRows) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import gradio as gr
 
 from playground.backends.base import Embeds, Summarizes
-from playground.plots.labels import format_probability
 from playground.plots.sentences import draw_document, draw_summary, mark_sources
 from playground.registry.spec import Capability
 from playground.results import Summary
@@ -39,6 +38,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 with gr.Column(min_width=280):
                     written = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
                 with gr.Column(min_width=280):
+                    second = parts.add_status(second=True)
                     chosen = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
             code = parts.add_code(wire)
     extractive = {name: inputs[name] for name in ("text", "max_new_tokens")}
@@ -48,7 +48,12 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "needs": NEEDS,
         "status": status,
     }
-    quick: dict[str, Any] = {"inputs": extractive, "outputs": [chosen], "needs": EMBEDS}
+    quick: dict[str, Any] = {
+        "inputs": extractive,
+        "outputs": [chosen],
+        "needs": EMBEDS,
+        "status": second,
+    }
     wire.run([buttons[0].click], show_abstractive, buttons=buttons, **abstractive)
     wire.on(buttons[0].click, show_extractive, **quick)
     wire.first(page, show_abstractive, **abstractive)
@@ -74,12 +79,15 @@ def show_abstractive(
 ) -> Iterator[tuple[str, str]]:
     """The summary part by part, and the code."""
     assert visit.spec is not None
-    code = write_summarize(
-        visit.spec, text, max_new_tokens=int(max_new_tokens), num_beams=int(num_beams)
-    )
     for summary in summarize_abstractive(
         backend, text, max_new_tokens=max_new_tokens, num_beams=num_beams
     ):
+        code = write_summarize(
+            visit.spec,
+            summary.parts,
+            max_new_tokens=int(max_new_tokens),
+            num_beams=int(num_beams),
+        )
         yield draw_answer(visit, summary, title=words.ABSTRACTIVE), code
 
 
@@ -93,11 +101,11 @@ def draw_answer(visit: Visit, summary: Summary, *, title: Text) -> str:
     """Heading, summary, reading, passport, and the document with its sources marked."""
     progress = (
         draw_bar(
-            visit.say(words.PROGRESS, done=summary.done, total=summary.chunks),
+            visit.say(words.PROGRESS, done=summary.done, total=len(summary.parts)),
             done=summary.done,
-            total=summary.chunks,
+            total=len(summary.parts),
         )
-        if summary.done < summary.chunks
+        if summary.done < len(summary.parts)
         else ""
     )
     how = words.SOURCES_ABSTRACTIVE
@@ -111,10 +119,10 @@ def draw_answer(visit: Visit, summary: Summary, *, title: Text) -> str:
             parts.draw_note(read_summary(visit, summary)),
             parts.draw_passport(visit, summary.passport),
             f'<h4 class="pg-heading">{sources}</h4>',
+            parts.draw_note(visit.say(how)),
             draw_document(
                 summary.document, marked=mark_sources(summary), label=visit.say(words.SOURCES)
             ),
-            parts.draw_note(visit.say(how)),
         ]
     )
 
@@ -127,5 +135,5 @@ def read_summary(visit: Visit, summary: Summary) -> str:
         words.READING,
         words=before,
         short=after,
-        percent=format_probability(after / max(before, 1)),
+        percent=f"{100 * after / max(before, 1):.0f}\u00a0%",
     )
