@@ -30,7 +30,9 @@ def draw_document(
         _draw_sentence(sentence, numbers=tuple(marked.get(index, ())))
         for index, sentence in enumerate(sentences)
     )
-    return f'<div class="pg-document" role="group" tabindex="0" aria-label="{html.escape(label)}">{drawn}</div>'
+    # In the tab order, since it scrolls when it is long.
+    name = html.escape(label)
+    return f'<div class="pg-document" role="group" tabindex="0" aria-label="{name}">{drawn}</div>'
 
 
 def draw_summary(sentences: Sequence[str], *, label: str) -> str:

@@ -35,6 +35,10 @@ HEAD_VIEW_READING = Text(
     zh="连线把一个词元（左）与它所看的词元（右）相连；线越浓，权重越大。每种颜色是一个头："
     "单击色块可增减，双击只看这一个。把指针移到词元上，只显示它的连线。",
 )
+FAINT = Text(
+    en="Links weaker than {weight} are not drawn.",
+    zh="弱于 {weight} 的连线不画出。",
+)
 MODEL_VIEW_READING = Text(
     en="Every head of every layer at a glance: rows are layers, columns are heads. Click one to "
     "enlarge it.",

@@ -194,6 +194,11 @@ def draw_scale(legend: str) -> str:
     return f'<p class="pg-legend">{scale} <span>{html.escape(legend)}</span></p>'
 
 
+def draw_title(finding: str) -> str:
+    """The finding over a chart. It stands in the page, where it wraps, and not in the chart."""
+    return f'<h3 class="pg-title">{html.escape(finding)}</h3>'
+
+
 def draw_note(sentence: str) -> str:
     """One sentence that says what a picture means."""
     return f'<p class="pg-note">{html.escape(sentence)}</p>'

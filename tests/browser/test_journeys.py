@@ -46,7 +46,7 @@ def test_generate_greedily_and_ask_why(page: Page) -> None:
     expect(panel.locator(".pg-prompt")).to_have_text("The old man opened the door and")
     chips(panel).nth(4).click()
     expect(chips(panel).nth(4)).to_have_attribute("aria-selected", "true")
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 5")
+    expect(panel.locator(".pg-title")).to_contain_text("Token 5")
 
 
 def test_chips_are_reached_and_chosen_by_keyboard(page: Page) -> None:
@@ -56,7 +56,7 @@ def test_chips_are_reached_and_chosen_by_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(chips(panel).nth(3)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 4")
+    expect(panel.locator(".pg-title")).to_contain_text("Token 4")
 
 
 def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
@@ -77,7 +77,7 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     assert chips(panel).count() == count
     expect(panel.locator(".pg-passport")).to_be_visible()
     chips(panel).nth(1).click()
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("Token 2")
+    expect(panel.locator(".pg-title")).to_contain_text("Token 2")
 
 
 def test_an_empty_prompt_is_answered_beside_the_field(page: Page) -> None:
@@ -130,10 +130,10 @@ def test_sentiment_follows_the_typing(page: Page) -> None:
     box = panel.get_by_role("textbox", name=re.compile("^Text"))
     box.fill("")
     box.press_sequentially("An awful, boring and stupid film.", delay=20)
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("negative, with")
+    expect(panel.locator(".pg-title")).to_contain_text("negative, with")
     expect(panel.locator(".pg-word").filter(has_text="boring")).to_be_visible()
     box.fill("A wonderful and moving film.")
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("positive, with")
+    expect(panel.locator(".pg-title")).to_contain_text("positive, with")
 
 
 def test_many_lines_become_a_table(page: Page) -> None:
@@ -174,7 +174,7 @@ def test_attention_views_draw_inside_the_page(page: Page) -> None:
     expect(frame.get_by_text("animal").first).to_be_visible()
     assert frame.locator("svg line, svg path").count() > 20
     panel.get_by_role("tab", name="Heatmap").click()
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("looks most at")
+    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
     panel.get_by_role("tab", name="Model view").click()
     grid = panel.frame_locator("iframe").last
     expect(grid.locator("svg").first).to_be_visible()
@@ -190,7 +190,7 @@ def test_attention_of_an_encoder_decoder(page: Page) -> None:
     expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
     panel.get_by_role("radio", name=re.compile("cross")).click()
     panel.get_by_role("tab", name="Heatmap").click()
-    expect(panel.locator(".js-plotly-plot")).to_contain_text("looks most at")
+    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
 
 
 def test_markup_is_text_everywhere(page: Page) -> None:

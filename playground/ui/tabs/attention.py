@@ -6,13 +6,14 @@ from typing import Any
 import gradio as gr
 
 from playground.backends.base import Attends
-from playground.plots.heads import ViewWords, draw_head_view, draw_model_view
+from playground.plots.heads import ViewWords, draw_head_view, draw_model_view, find_faintest
 from playground.plots.heatmap import draw_heatmap, select_head
 from playground.plots.labels import format_probability, show_text
 from playground.plots.tables import tabulate_attention
 from playground.registry.spec import Capability
 from playground.results import AttentionMaps
 from playground.tasks.attend import attend
+from playground.texts import Text
 from playground.texts import attention as words
 from playground.ui import parts
 from playground.ui.snippets import write_attend
@@ -36,6 +37,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 with gr.Tab(wire.label(words.HEAD_VIEW)):
                     lines = gr.HTML(min_height=320)
                 with gr.Tab(wire.label(words.HEATMAP)):
+                    title = gr.HTML()
                     plot = gr.Plot(show_label=False)
                     table = gr.HTML()
                 with gr.Tab(wire.label(words.MODEL_VIEW)):
@@ -44,13 +46,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             code = parts.add_code(wire)
     whole: dict[str, Any] = {
         "inputs": {**inputs, "kind": pickers["kind"]},
-        "outputs": [grid, *pickers.values()],
+        "outputs": [grid, note, *pickers.values()],
         "needs": NEEDS,
         "status": status,
     }
     layer: dict[str, Any] = {
         "inputs": {**inputs, **pickers},
-        "outputs": [lines, plot, table, note, code],
+        "outputs": [lines, title, plot, table, code],
         "needs": NEEDS,
         "status": status,
     }
@@ -59,7 +61,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         wire.on(work.success, show_layer, **layer)
     wire.first(page, show_model, **whole)
     wire.first(page, show_layer, **layer)
-    for picker in (pickers["layer"].release, pickers["head"].release, pickers["kind"].input):
+    for picker in (pickers["layer"].change, pickers["head"].change, pickers["kind"].input):
         wire.on(picker, show_layer, live=True, **layer)
     wire.on(pickers["kind"].input, show_model, **whole)
 
@@ -105,11 +107,19 @@ def show_model(
         label=visit.say(words.MODEL_VIEW),
     )
     return (
-        grid + parts.draw_note(visit.say(words.MODEL_VIEW_READING)),
+        frame_view(visit, maps, grid, reading=words.MODEL_VIEW_READING),
+        parts.draw_note(visit.say(words.CAVEAT)) + parts.draw_passport(visit, maps.passport),
         gr.Radio(choices=[(visit.say(words.KINDS[name]), name) for name in kinds], value=kind),
         gr.Slider(maximum=maps.layers - 1),
         gr.Slider(maximum=maps.heads - 1),
     )
+
+
+def frame_view(visit: Visit, maps: AttentionMaps, view: str, *, reading: Text) -> str:
+    """A view with its reading above it; a long one scrolls inside the page."""
+    faintest = format_probability(find_faintest(maps))
+    sentences = f"{visit.say(reading)} {visit.say(words.FAINT, weight=faintest)}"
+    return parts.draw_note(sentences) + f'<div class="pg-scroll" tabindex="0">{view}</div>'
 
 
 def name_view(visit: Visit) -> ViewWords:
@@ -155,37 +165,38 @@ def show_layer(
     )
     assert visit.spec is not None
     return (
-        lines + parts.draw_note(visit.say(words.HEAD_VIEW_READING)),
-        draw_heads(visit, maps, layer=at, head=head),
+        frame_view(visit, maps, lines, reading=words.HEAD_VIEW_READING),
+        parts.draw_title(find_title(visit, maps, layer=at, head=head)),
+        draw_heatmap(
+            maps,
+            layer=at,
+            head=head,
+            title="",
+            query_axis=visit.say(words.QUERY),
+            key_axis=visit.say(words.KEY),
+            weight=visit.say(words.WEIGHT),
+        ),
         parts.draw_note(visit.say(words.HEATMAP_READING)) + parts.draw_table(visit, table),
-        parts.draw_note(visit.say(words.CAVEAT)) + parts.draw_passport(visit, maps.passport),
         write_attend(visit.spec, text, text_pair, kind=kind, layer=at),
     )
 
 
-def draw_heads(visit: Visit, maps: AttentionMaps, *, layer: int, head: int) -> Any:
-    """The heatmap of one head; its title names the strongest link between two tokens that are
-    neither special nor the same."""
-    weights = select_head(maps, layer=layer, head=head).copy()
+def find_title(visit: Visit, maps: AttentionMaps, *, layer: int, head: int) -> str:
+    """The strongest link between two tokens that are neither special nor the same; where there
+    is none, the strongest of all."""
+    weights = select_head(maps, layer=layer, head=head)
+    telling = weights.copy()
     for query, token in enumerate(maps.query_tokens):
         for key, other in enumerate(maps.key_tokens):
             if token.special or other.special or (maps.kind != "cross" and query == key):
-                weights[query, key] = -1
-    query, key = divmod(int(weights.argmax()), weights.shape[1])
-    title = visit.say(
+                telling[query, key] = -1
+    best = (telling if telling.max() >= 0 else weights).argmax()
+    query, key = divmod(int(best), weights.shape[1])
+    return visit.say(
         words.HEATMAP_TITLE,
         layer=layer,
         head=head,
         query=show_text(maps.query_tokens[query].text),
         key=show_text(maps.key_tokens[key].text),
-        weight=format_probability(float(max(weights[query, key], 0))),
-    )
-    return draw_heatmap(
-        maps,
-        layer=layer,
-        head=head,
-        title=title,
-        query_axis=visit.say(words.QUERY),
-        key_axis=visit.say(words.KEY),
-        weight=visit.say(words.WEIGHT),
+        weight=format_probability(float(weights[query, key])),
     )

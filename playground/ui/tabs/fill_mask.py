@@ -36,13 +36,14 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips()
+            title = gr.HTML()
             plot = gr.Plot(show_label=False)
             table = gr.HTML()
             code = parts.add_code(wire)
     drawn, hiding = gr.State(None), gr.State(Hiding())
     outputs = [answer, drawn, code]
     text, model = inputs["text"], inputs["model"]
-    blank: dict[str, Any] = {"inputs": {"filling": drawn}, "outputs": [plot, table]}
+    blank: dict[str, Any] = {"inputs": {"filling": drawn}, "outputs": [title, plot, table]}
     filling: dict[str, Any] = {
         "inputs": inputs,
         "outputs": outputs,
@@ -154,15 +155,15 @@ def draw_answer(visit: Visit, filling: MaskFilling) -> str:
     )
 
 
-def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[Any, Any]:
+def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[str, Any, str]:
     """The bars of the chosen blank, its losses and its table; nothing without a blank."""
     if filling is None:
-        return None, ""
+        return "", None, ""
     index = min(visit.index or 0, len(filling.masks) - 1)
     mask = filling.masks[index]
     plot = draw_candidates(
         mask.candidates,
-        title=find_title(visit, mask),
+        title="",
         axis=visit.say(words.AXIS),
         chosen=mask.chosen,
     )
@@ -180,7 +181,8 @@ def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[Any, Any]:
     )
     headers = [visit.say(common.TOKEN), visit.say(common.PROBABILITY)]
     table = tabulate_candidates((*mask.candidates, *mask.chosen), headers=headers)
-    return plot, losses + parts.draw_table(visit, table)
+    title = parts.draw_title(find_title(visit, mask))
+    return title, plot, losses + parts.draw_table(visit, table)
 
 
 def find_title(visit: Visit, mask: Mask) -> str:

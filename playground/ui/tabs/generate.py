@@ -37,12 +37,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips()
             with gr.Accordion(wire.label(words.WHY), open=True):
+                title = gr.HTML()
                 plot = gr.Plot(show_label=False)
                 table = gr.HTML()
             code = parts.add_code(wire)
     drawn = gr.State(None)
     outputs = [answer, drawn, code]
-    why: dict[str, Any] = {"inputs": {"drawn": drawn}, "outputs": [plot, table]}
+    why: dict[str, Any] = {"inputs": {"drawn": drawn}, "outputs": [title, plot, table]}
     prompt: Any = inputs["prompt"]
     for work in wire.run(
         [buttons[0].click, prompt.submit],
@@ -81,7 +82,9 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
         most = wire.settings.max_new_tokens
         length = gr.Slider(1, most, 60, step=1, label=label(words.NEW_TOKENS))
         seed = gr.Number(7, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
-        top_k = gr.Slider(0, 100, 0, step=1, label=label(words.TOP_K), info=label(words.TOP_K_INFO))
+        top_k = gr.Slider(
+            0, 100, 40, step=1, label=label(words.TOP_K), info=label(words.TOP_K_INFO)
+        )
         top_p = gr.Slider(
             0.05, 1, 1, step=0.05, label=label(words.TOP_P), info=label(words.TOP_P_INFO)
         )
@@ -199,10 +202,10 @@ def read_generation(visit: Visit, generation: Generation, *, temperature: float)
     return " ".join(sentences)
 
 
-def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, Any]:
+def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, ...]:
     """The alternatives of the chosen token, before and after the sampler."""
     if drawn is None:
-        return gr.skip(), gr.skip()
+        return gr.skip(), gr.skip(), gr.skip()
     generation = drawn
     index = choose_first(generation) if visit.index is None else visit.index
     token = generation.tokens[min(index, len(generation.tokens) - 1)]
@@ -216,7 +219,7 @@ def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, Any]:
     plot = draw_alternatives(
         token.alternatives,
         drawn_id=token.id,
-        title=title,
+        title="",
         axis=visit.say(words.AXIS),
         before=visit.say(words.BEFORE),
         after=visit.say(words.AFTER),
@@ -224,7 +227,7 @@ def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, Any]:
     headers = [common.TOKEN, common.ID, common.PROBABILITY, words.SAMPLED]
     table = tabulate_alternatives(token.alternatives, headers=[visit.say(h) for h in headers])
     reading = parts.draw_note(read_why(visit, token))
-    return plot, reading + parts.draw_table(visit, table)
+    return parts.draw_title(title), plot, reading + parts.draw_table(visit, table)
 
 
 def read_why(visit: Visit, token: GeneratedToken) -> str:

@@ -43,12 +43,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
+            title = gr.HTML()
             plot = gr.Plot(show_label=False)
             answer = gr.HTML()
             code = parts.add_code(wire)
     shown: dict[str, Any] = {
         "inputs": {"text": text, "model": model},
-        "outputs": [answer, plot, code],
+        "outputs": [title, plot, answer, code],
         "needs": NEEDS,
         "status": status,
     }
@@ -93,7 +94,7 @@ def name_label(visit: Visit, label: str) -> str:
     return visit.say(known) if known else label
 
 
-def show_sentiment(visit: Visit, backend: Classifies, *, text: str) -> tuple[str, Any, str]:
+def show_sentiment(visit: Visit, backend: Classifies, *, text: str) -> tuple[Any, ...]:
     """The judgement, its words and its bars."""
     result = sentiment(backend, text)
     best = result.scores[result.label]
@@ -104,11 +105,16 @@ def show_sentiment(visit: Visit, backend: Classifies, *, text: str) -> tuple[str
     )
     plot = draw_scores(
         {name_label(visit, label): score for label, score in result.scores.items()},
-        title=finding,
+        title="",
         axis=visit.say(words.AXIS),
     )
     assert visit.spec is not None
-    return draw_answer(visit, result), plot, write_sentiment(visit.spec, text)
+    return (
+        parts.draw_title(finding),
+        plot,
+        draw_answer(visit, result),
+        write_sentiment(visit.spec, text),
+    )
 
 
 def draw_answer(visit: Visit, result: Classification) -> str:
