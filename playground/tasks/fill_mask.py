@@ -62,7 +62,7 @@ def fill_mask(
 def read_words(candidates: str) -> list[str]:
     """The words between the commas. Raises OutOfRange for more than 50."""
     parts = COMMA.split(replace_surrogates(candidates))
-    words = [word.strip() for word in parts if word.strip()]
+    words = list(dict.fromkeys(word.strip() for word in parts if word.strip()))
     if len(words) > MOST_WORDS:
         raise OutOfRange(name="candidates", low=0, high=MOST_WORDS)
     return words

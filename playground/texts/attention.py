@@ -10,8 +10,9 @@ PROMISE = Text(
 TEXT = Text(en="Text", zh="文字")
 PAIR = Text(en="Second text (optional)", zh="第二段文字（可选）")
 PAIR_INFO = Text(
-    en="For an encoder–decoder: what the decoder writes; left empty, the model writes it",
-    zh="对编码器–解码器：解码器所写的内容；留空则由模型来写",
+    en="For an encoder: a second sentence. For an encoder–decoder: what the decoder writes (empty: "
+    "the model writes it). A decoder reads one text.",
+    zh="编码器：第二个句子。编码器–解码器：解码器所写的内容（留空则由模型来写）。解码器只读一段文字。",
 )
 KIND = Text(en="Attention of", zh="注意力类型")
 ENCODER = Text(en="encoder", zh="编码器")

@@ -34,7 +34,7 @@ WAITING = Text(en="{model} is being loaded", zh="{model} 正在加载中")
 ERROR = Text(en="That did not work", zh="没有成功")
 PASSPORT = Text(
     en="Computed by **{model}**{revision} · {parameters} parameters · {dtype} on {device} · {ms}",
-    zh="由 **{model}**{revision} 计算 · {parameters} 个参数 · {dtype}，{device} · {ms}",
+    zh="由 **{model}**{revision} 计算 · {parameters}个参数 · {dtype}，{device} · {ms}",
 )
 
 TOKEN = Text(en="Token", zh="词元")

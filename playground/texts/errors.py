@@ -19,17 +19,17 @@ SENTENCES: dict[str, Text] = {
     ),
     "no_mask": Text(
         en="There is no blank to fill. Write {mask} where the word is missing, or click a word.",
-        zh="句子里没有空格可填。请在缺词处写上 {mask}，或点击一个词把它遮住。",
+        zh="句子里没有可填的空。请在缺词处写上 {mask}，或点击一个词把它遮住。",
     ),
     "too_many_masks": Text(
         en="There are {masks:,} blanks; up to {limit} are filled at once. Remove some.",
-        zh="共有 {masks:,} 处空格，一次最多填 {limit} 处。请减少一些。",
+        zh="共有 {masks:,} 个空，一次最多填 {limit} 个。请减少一些。",
     ),
     "not_one_token": Text(
         en="“{word}” is not one token for this model (it reads {pieces}), so it cannot fill a "
         "single blank. Try another word.",
         zh="对这个模型来说，“{word}”不是一个词元（它会被切成 {pieces}），"
-        "因此填不进一个空格。请换一个词。",
+        "因此填不进一个空。请换一个词。",
     ),
     "not_text": Text(
         en="{name} must be a text.",
@@ -82,7 +82,7 @@ SENTENCES: dict[str, Text] = {
     "model_too_large": Text(
         en="{model} has {millions:,} million parameters; this server opens up to {limit:,} "
         "million. Choose a smaller one.",
-        zh="{model} 有 {millions:,} 百万个参数，本服务器最多打开 {limit:,} 百万个参数的模型。"
+        zh="{model} 有 {millions:,}00 万个参数，本服务器最多打开 {limit:,}00 万个参数的模型。"
         "请选小一些的。",
     ),
     "no_safetensors": Text(
@@ -153,4 +153,12 @@ LABELS: dict[str, Text] = {
     "num_beams": summarize.BEAMS,
     "layer": attention.LAYER,
     "kind": attention.KIND,
+}
+
+# What kinds of models are called.
+FAMILIES: dict[str, Text] = {
+    "decoder": Text(en="decoder", zh="解码器"),
+    "encoder": Text(en="encoder", zh="编码器"),
+    "classifier": Text(en="classifier", zh="分类器"),
+    "encoder-decoder": Text(en="encoder–decoder", zh="编码器–解码器"),
 }

@@ -17,14 +17,14 @@ HIDE = Text(en="Hide “{word}”", zh="遮住“{word}”")
 RESTORE = Text(en="Bring “{word}” back", zh="还原“{word}”")
 TYPED = Text(
     en="A blank that was typed; change it in the sentence",
-    zh="这是手写的空格，请在句子中修改",
+    zh="这个空是手写的，请在句子中修改",
 )
 CANDIDATES = Text(en="True word, or words to compare", zh="真实的词，或要比较的词")
 CANDIDATES_INFO = Text(
     en="Separated by commas; each gets its probability and loss",
     zh="用逗号分隔；每个词都会给出概率和损失",
 )
-TOP_K = Text(en="Words per blank", zh="每个空格的候选数")
+TOP_K = Text(en="Words per blank", zh="每空的候选数")
 RUN = Text(en="Fill in", zh="填空")
 AXIS = Text(en="probability", zh="概率")
 ONE_TITLE = Text(
@@ -35,15 +35,19 @@ BEST_TITLE = Text(
     en="“{first}” is the likeliest, with {probability}",
     zh="“{first}”最有可能，概率 {probability}",
 )
-BLANKS = Text(en="The blanks and their likeliest words", zh="各处空格及最可能的词")
-BLANK = Text(en="Blank {number}", zh="第 {number} 处空格")
+EVEN_TITLE = Text(
+    en="“{first}” and “{second}” are about equally likely",
+    zh="“{first}”与“{second}”的可能性差不多",
+)
+BLANKS = Text(en="The blanks and their likeliest words", zh="各空及最可能的词")
+BLANK = Text(en="Blank {number}", zh="第 {number} 空")
 READING = Text(
     en="Each blank is filled by itself. Select one to see its bars.",
-    zh="每处空格各自填写。点选一处查看它的候选。",
+    zh="每个空各自填写。点选一个，查看它的候选词。",
 )
 LOSS_READING = Text(
     en="“{word}”: {probability}, loss −ln p = {loss:.3f} (blank {number}).",
-    zh="“{word}”：概率 {probability}，损失 −ln p = {loss:.3f}（第 {number} 处空格）。",
+    zh="“{word}”：概率 {probability}，损失 −ln p = {loss:.3f}（第 {number} 空）。",
 )
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("Paris is the [MASK] of France.", "capital, city"),

@@ -61,7 +61,7 @@ WHY_READING = Text(
     en="The sampler (temperature, top-k and the rest) kept {kept} of these {shown} and changed the "
     "chance of “{token}” from {before} to {after}.",
     zh="采样器（温度、top-k 等）保留了这 {shown} 个中的 {kept} 个，"
-    "使“{token}”的机会从 {before} 变为 {after}。",
+    "使“{token}”的概率从 {before} 变为 {after}。",
 )
 WHY_FAR = Text(
     en="The token that came was choice {rank}, beyond the {shown} likeliest shown here: with these "
@@ -72,7 +72,7 @@ WHY_FAR = Text(
 AXIS = Text(en="probability", zh="概率")
 SAMPLED = Text(en="After the sampler", zh="采样后")
 EXAMPLES: tuple[str, ...] = (
+    "She opened the door and",
+    "The old man looked at the sea and said,",
     "Once upon a time there was a king who",
-    "The city is the capital of",
-    "In the middle of the night the door",
 )

@@ -5,7 +5,7 @@ from playground.texts import Text
 TITLE = Text(en="Sentiment", zh="情感分析")
 PROMISE = Text(
     en="Is a text positive or negative, and which words made it so?",
-    zh="一段文字是褒是贬？是哪些词起了作用？",
+    zh="一段文字是正面还是负面？是哪些词起了作用？",
 )
 TEXT = Text(en="Text", zh="文字")
 TEXT_INFO = Text(en="The result follows as you type", zh="边输入边显示结果")
@@ -50,8 +50,8 @@ LABEL = Text(en="Label", zh="判断")
 WORD = Text(en="Word", zh="词")
 WEIGHT = Text(en="Adds to the probability", zh="为概率增加")
 NAMES: dict[str, Text] = {
-    "positive": Text(en="positive", zh="褒义"),
-    "negative": Text(en="negative", zh="贬义"),
+    "positive": Text(en="positive", zh="正面"),
+    "negative": Text(en="negative", zh="负面"),
     "neutral": Text(en="neutral", zh="中性"),
 }
 EXAMPLES: tuple[str, ...] = (

@@ -25,6 +25,9 @@ const walk = (chip) => {
 const choose = (chip) => {
   chips().forEach((other) => other.setAttribute('aria-selected', String(other === chip)));
   trigger('select', {index: Number(chip.dataset.index)});
+  // On a phone what explains the chip is below the fold.
+  const next = element.closest('.tabitem')?.querySelector('.pg-follow');
+  next?.scrollIntoView({block: 'nearest'});
 };
 element.addEventListener('click', (event) => {
   const chip = event.target.closest('[data-index]');
@@ -108,9 +111,9 @@ def add_code(wire: Wire) -> gr.Code:
         return gr.Code(language="python", interactive=False, show_label=False, lines=1)
 
 
-def add_chips() -> gr.HTML:
+def add_chips(*, min_height: int | None = None) -> gr.HTML:
     """A place for token chips that can be chosen by mouse, touch and keyboard."""
-    return gr.HTML(js_on_load=CHOOSE)
+    return gr.HTML(js_on_load=CHOOSE, min_height=min_height)
 
 
 def add_upload(wire: Wire, label: Text) -> gr.UploadButton:

@@ -40,8 +40,9 @@ def load_model(spec: ModelSpec, auto_class: str, *, attention: bool = False) -> 
     ]
 
 
-def load_row_blocks(where: str, auto_class: str, *, eager: str) -> list[str]:
-    """A shipped model whose largest matrix is stored in blocks of rows."""
+def load_row_blocks(where: str, auto_class: str, *, eager: str, config: str = "name") -> list[str]:
+    """A shipped model whose largest matrix is stored in blocks of rows. `strict=False`: the
+    output matrix is the input matrix and not stored twice; a classifier's head comes later."""
     return [
         "import torch",
         f"from transformers import {auto_class}, AutoConfig, AutoTokenizer",
@@ -49,20 +50,20 @@ def load_row_blocks(where: str, auto_class: str, *, eager: str) -> list[str]:
         "",
         f"name = {where}",
         "tokenizer = AutoTokenizer.from_pretrained(name)",
-        f"model = {auto_class}.from_pretrained(",
-        "    None, config=AutoConfig.from_pretrained(name), state_dict=read_weights(name),",
-        f"    dtype=torch.float32{eager},",
-        ")",
+        f"config = AutoConfig.from_pretrained({config})",
+        f"model = {auto_class}.from_config(config{eager}).eval()",
+        "model.load_state_dict(read_weights(name), strict=False)",
     ]
 
 
 def load_adapter(spec: ModelSpec, auto_class: str, *, eager: str) -> list[str]:
     """A shipped LoRA adapter on its shipped base."""
-    lines = load_row_blocks(quote(f"assets/models/{spec.adapter_on}"), auto_class, eager=eager)
+    base, adapter = f"assets/models/{spec.adapter_on}", quote(f"assets/models/{spec.key}")
+    lines = load_row_blocks(quote(base), auto_class, eager=eager, config=adapter)
     lines.insert(1, "from peft import PeftModel")
     return [
         *lines,
-        f'model = PeftModel.from_pretrained(model, "assets/models/{spec.key}").merge_and_unload()',
+        f"model = PeftModel.from_pretrained(model, {adapter}).merge_and_unload().eval()",
     ]
 
 
@@ -174,7 +175,9 @@ def write_attend(spec: ModelSpec, text: str, pair: str, *, kind: str, layer: int
             "with torch.inference_mode():",
             "    output = model(**inputs, output_attentions=True)",
         ]
-        field, auto_class = "attentions", "AutoModel"
+        # With row blocks the stored names are those of the whole model.
+        field = "attentions"
+        auto_class = "AutoModelForMaskedLM" if spec.row_blocks else "AutoModel"
     return "\n".join(
         [
             *load_model(spec, auto_class, attention=True),

@@ -5,23 +5,25 @@ import html
 from playground.errors import PlaygroundError
 from playground.results import LoadProgress
 from playground.texts import Language, common
-from playground.texts.errors import LABELS, SENTENCES
+from playground.texts.errors import FAMILIES, LABELS, SENTENCES
 
 MEGABYTE = 1_000_000
 
 
 def explain_error(error: PlaygroundError, language: Language) -> str:
     """The sentence for an error, as plain text; arguments are called by their own names."""
-    return SENTENCES[error.code].say(language, **error.parameters)
+    values = error.parameters
+    for kind in ("found", "needed"):
+        if values.get(kind) in FAMILIES:
+            values[kind] = FAMILIES[str(values[kind])].say(language)
+    return SENTENCES[error.code].say(language, **values)
 
 
 def explain_on_page(error: PlaygroundError, language: Language) -> str:
     """The same sentence, with an argument called as its control is labelled."""
-    values = error.parameters
-    name = values.get("name")
-    if name in LABELS:
-        values["name"] = LABELS[str(name)].say(language)
-    return SENTENCES[error.code].say(language, **values)
+    sentence = explain_error(error, language)
+    name = str(error.parameters.get("name", ""))
+    return sentence.replace(name, LABELS[name].say(language), 1) if name in LABELS else sentence
 
 
 def draw_progress(progress: LoadProgress, language: Language) -> str:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def address(chromium: Browser, tiny_folders: Path, tmp_path_factory) -> Iterator[str]:
     """The app beside a Hub on loopback that pauses in the middle of the weights."""
     repositories = {
-        "me/tiny": Repository.from_folder(tiny_folders / "gpt2", pause=2.0),
+        "me/tiny": Repository.from_folder(tiny_folders / "gpt2", pause=4.0),
         "me/encoder": Repository.from_folder(tiny_folders / "bert"),
     }
     with (

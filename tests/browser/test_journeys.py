@@ -109,7 +109,9 @@ def test_hide_a_word_by_clicking_it(page: Page) -> None:
     panel = open_tab(page, "Fill in the blank")
     expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
     panel.get_by_role("option", name=re.compile("^France")).click()
-    expect(panel.get_by_label("Sentence")).to_have_value("Paris is the [MASK] of [MASK].")
+    expect(panel.get_by_role("textbox", name=re.compile("^Sentence"))).to_have_value(
+        "Paris is the [MASK] of [MASK]."
+    )
     blanks = panel.get_by_role("listbox", name=re.compile("blanks")).get_by_role("option")
     expect(blanks).to_have_count(2)
     blanks.nth(1).click()
@@ -119,7 +121,7 @@ def test_hide_a_word_by_clicking_it(page: Page) -> None:
 def test_a_sentence_without_a_blank_is_explained(page: Page) -> None:
     panel = open_tab(page, "Fill in the blank")
     expect(panel.locator(".pg-passport")).to_be_visible()
-    panel.get_by_label("Sentence").fill("Nothing is missing here.")
+    panel.get_by_role("textbox", name=re.compile("^Sentence")).fill("Nothing is missing here.")
     panel.get_by_role("button", name="Fill in", exact=True).click()
     expect(panel.get_by_role("alert")).to_contain_text("[MASK]")
 

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_journeys import PANELS
+
 pytestmark = pytest.mark.browser
-TABS = ("Generate", "Fill in the blank", "Sentiment", "Summarize", "Attention")
 
 
 @pytest.mark.parametrize(
@@ -24,13 +25,13 @@ def test_a_chinese_reader_gets_chinese_words_and_errors(page: Page) -> None:
 )
 def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     expect(page.locator(".pg-passport").first).to_be_visible()
-    for tab in TABS:
-        page.evaluate(
-            "name => [...document.querySelectorAll('[role=tab]')]"
-            ".find(tab => tab.textContent.trim() === name).click()",
-            tab,
-        )
-        page.wait_for_timeout(300)
+    for tab in PANELS:
+        button = page.get_by_role("tab", name=tab, exact=True)
+        if button.count() == 0 or not button.is_visible():
+            page.locator(".overflow-menu button").first.click()
+            button = page.locator(".overflow-dropdown button", has_text=tab)
+        button.click()
+        expect(page.locator(f"{PANELS[tab]} .pg-passport").first).to_be_visible()
         width = page.evaluate("document.scrollingElement.scrollWidth")
         assert width <= 390, f"{tab} is {width} px wide"
 

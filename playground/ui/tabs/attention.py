@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from playground.backends.base import Attends
 from playground.plots.heads import ViewWords, draw_head_view, draw_model_view, find_faintest
@@ -28,7 +29,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     parts.add_promise(wire, words.PROMISE)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs = add_inputs(wire)
+            inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
@@ -56,7 +57,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "needs": NEEDS,
         "status": status,
     }
-    triggers = [buttons[0].click, inputs["text"].submit]
+    text, model = inputs["text"], inputs["model"]
+    triggers = [buttons[0].click, text.submit, examples.then, model.change]
     for work in wire.run(triggers, show_model, buttons=buttons, **whole):
         wire.on(work.success, show_layer, **layer)
     wire.first(page, show_model, **whole)
@@ -66,16 +68,16 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(pickers["kind"].input, show_model, **whole)
 
 
-def add_inputs(wire: Wire) -> dict[str, Any]:
-    """One text or two, and the model."""
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
+    """One text or two, and the model; and the choice of an example."""
     label = wire.label
-    text = gr.Textbox(words.EXAMPLES[0][0], label=label(words.TEXT), lines=2, max_lines=10)
+    text = gr.Textbox(words.EXAMPLES[0][0], label=label(words.TEXT), lines=1, max_lines=10)
     pair = gr.Textbox(
         words.EXAMPLES[0][1], label=label(words.PAIR), info=label(words.PAIR_INFO), max_lines=6
     )
-    parts.add_examples(wire, words.EXAMPLES, boxes=[text, pair])
+    examples = parts.add_examples(wire, words.EXAMPLES, boxes=[text, pair])
     model = parts.pick_model(wire, *NEEDS, first=Capability.EMBED)
-    return {"text": text, "text_pair": pair, "model": model}
+    return {"text": text, "text_pair": pair, "model": model}, examples
 
 
 def add_pickers(wire: Wire) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import html
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from playground.backends.base import FillsMasks
 from playground.errors import NotOneToken
@@ -24,6 +25,8 @@ from playground.ui.wire import Visit, Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.FILL_MASK,)
+# Words less likely than this are not worth a comparison.
+NEGLIGIBLE = 1e-4
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -31,12 +34,12 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     parts.add_promise(wire, words.PROMISE)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs, chips = add_inputs(wire)
+            inputs, chips, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips()
-            title = gr.HTML()
+            title = gr.HTML(elem_classes="pg-follow")
             plot = gr.Plot(show_label=False)
             table = gr.HTML()
             code = parts.add_code(wire)
@@ -50,11 +53,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "needs": NEEDS,
         "status": status,
     }
-    for work in wire.run([buttons[0].click, text.submit], show_filling, buttons=buttons, **filling):
+    for work in wire.run(
+        [buttons[0].click, text.submit, examples.then], show_filling, buttons=buttons, **filling
+    ):
         wire.on(work.then, show_blank, **blank)
     first = wire.first(page, show_filling, **filling)
     wire.on(first.then, show_blank, **blank)
-    wire.on(answer.select, show_blank, **blank)
+    wire.on(answer.select, show_blank, live=True, **blank)
     # The words under the sentence follow what is typed; choosing one hides it and fills it in.
     for trigger in (text.change, page.load):
         wire.on(trigger, show_words, inputs={"text": text, "hiding": hiding}, outputs=[chips])
@@ -70,14 +75,14 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(filled.then, show_blank, **blank)
 
 
-def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
-    """Sentence, its words, candidates and model."""
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML, Dependency]:
+    """Sentence, its words, candidates and model; and the event of choosing an example."""
     label = wire.label
     text = gr.Textbox(
         words.EXAMPLES[0][0],
         label=label(words.SENTENCE),
         info=label(words.SENTENCE_INFO),
-        lines=2,
+        lines=1,
         max_lines=8,
     )
     chips = parts.add_chips()
@@ -87,11 +92,12 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
         info=label(words.CANDIDATES_INFO),
         max_lines=1,
     )
-    parts.add_examples(wire, words.EXAMPLES, boxes=[text, candidates])
+    examples = parts.add_examples(wire, words.EXAMPLES, boxes=[text, candidates])
     model = parts.pick_model(wire, *NEEDS)
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         top_k = gr.Slider(1, 50, 10, step=1, label=label(words.TOP_K))
-    return {"text": text, "candidates": candidates, "model": model, "top_k": top_k}, chips
+    inputs = {"text": text, "candidates": candidates, "model": model, "top_k": top_k}
+    return inputs, chips, examples
 
 
 def show_filling(
@@ -187,7 +193,8 @@ def show_blank(visit: Visit, *, filling: MaskFilling | None) -> tuple[str, Any, 
 
 def find_title(visit: Visit, mask: Mask) -> str:
     """The finding: how the two best, or the two asked about, compare."""
-    pair = mask.chosen if len(mask.chosen) > 1 else mask.candidates
+    asked = len(mask.chosen) > 1 and max(one.probability for one in mask.chosen) > NEGLIGIBLE
+    pair = mask.chosen if asked else mask.candidates
     ranked = sorted(pair, key=lambda candidate: -candidate.probability)[:2]
     if len(ranked) < 2 or not ranked[1].probability:
         return visit.say(
@@ -197,7 +204,7 @@ def find_title(visit: Visit, mask: Mask) -> str:
         )
     ratio = ranked[0].probability / ranked[1].probability
     return visit.say(
-        words.ONE_TITLE,
+        words.ONE_TITLE if ratio > 1.05 else words.EVEN_TITLE,
         first=show_text(ranked[0].token),
         second=show_text(ranked[1].token),
         ratio=f"{ratio:,.1f}" if ratio < 10 else f"{ratio:,.0f}",

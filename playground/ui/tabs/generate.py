@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from playground.backends.base import Generates
 from playground.plots.bars import draw_alternatives
@@ -12,7 +13,7 @@ from playground.plots.labels import format_probability, show_text
 from playground.plots.tables import tabulate_alternatives
 from playground.plots.tokens import Chip, draw_chips
 from playground.registry.spec import Capability
-from playground.results import GeneratedToken, Generation
+from playground.results import Alternative, GeneratedToken, Generation
 from playground.tasks.generate import generate
 from playground.texts import common
 from playground.texts import generate as words
@@ -24,6 +25,8 @@ TITLE = words.TITLE
 NEEDS = (Capability.GENERATE,)
 # Ranks up to this one make a token worth explaining.
 STORY = 8
+# Bars in the chart.
+BARS = 10
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -31,13 +34,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     parts.add_promise(wire, words.PROMISE)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs = add_inputs(wire)
+            inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
-            answer = parts.add_chips()
+            answer = parts.add_chips(min_height=280)
             with gr.Accordion(wire.label(words.WHY), open=True):
-                title = gr.HTML()
+                title = gr.HTML(elem_classes="pg-follow")
                 plot = gr.Plot(show_label=False)
                 table = gr.HTML()
             code = parts.add_code(wire)
@@ -46,7 +49,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     why: dict[str, Any] = {"inputs": {"drawn": drawn}, "outputs": [title, plot, table]}
     prompt: Any = inputs["prompt"]
     for work in wire.run(
-        [buttons[0].click, prompt.submit],
+        [buttons[0].click, prompt.submit, examples.then],
         show_generation,
         buttons=buttons,
         inputs=inputs,
@@ -59,21 +62,20 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         page, show_generation, inputs=inputs, outputs=outputs, needs=NEEDS, status=status
     )
     wire.on(first.then, show_why, **why)
-    wire.on(answer.select, show_why, **why)
+    wire.on(answer.select, show_why, live=True, **why)
 
 
-def add_inputs(wire: Wire) -> dict[str, Any]:
-    """The few controls that matter, and the rest folded away."""
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
+    """The few controls that matter, the rest folded away; and the choice of an example."""
     label = wire.label
     prompt = gr.Textbox(
         words.EXAMPLES[0],
         label=label(words.PROMPT),
         placeholder=label(words.PROMPT_HINT),
-        lines=3,
+        lines=1,
         max_lines=12,
-        submit_btn=False,
     )
-    parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[prompt])
+    examples = parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[prompt])
     model = parts.pick_model(wire, *NEEDS)
     temperature = gr.Slider(
         0, 2, 0.8, step=0.05, label=label(words.TEMPERATURE), info=label(words.TEMPERATURE_INFO)
@@ -81,7 +83,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         most = wire.settings.max_new_tokens
         length = gr.Slider(1, most, 60, step=1, label=label(words.NEW_TOKENS))
-        seed = gr.Number(7, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
+        seed = gr.Number(2, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
         top_k = gr.Slider(
             0, 100, 40, step=1, label=label(words.TOP_K), info=label(words.TOP_K_INFO)
         )
@@ -94,7 +96,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
         penalty = gr.Slider(
             0.5, 2, 1, step=0.05, label=label(words.PENALTY), info=label(words.PENALTY_INFO)
         )
-    return {
+    inputs = {
         "prompt": prompt,
         "model": model,
         "temperature": temperature,
@@ -105,6 +107,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
         "min_p": min_p,
         "repetition_penalty": penalty,
     }
+    return inputs, examples
 
 
 def show_generation(
@@ -217,7 +220,7 @@ def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, ...]:
         probability=format_probability(token.probability),
     )
     plot = draw_alternatives(
-        token.alternatives,
+        choose_bars(token),
         drawn_id=token.id,
         title="",
         axis=visit.say(words.AXIS),
@@ -228,6 +231,13 @@ def show_why(visit: Visit, *, drawn: Generation | None) -> tuple[Any, ...]:
     table = tabulate_alternatives(token.alternatives, headers=[visit.say(h) for h in headers])
     reading = parts.draw_note(read_why(visit, token))
     return parts.draw_title(title), plot, reading + parts.draw_table(visit, table)
+
+
+def choose_bars(token: GeneratedToken) -> list[Alternative]:
+    """The likeliest alternatives, and the token that came where it is not one of them; the
+    table has the rest."""
+    first, rest = token.alternatives[:BARS], token.alternatives[BARS:]
+    return [*first, *(other for other in rest if other.id == token.id)]
 
 
 def read_why(visit: Visit, token: GeneratedToken) -> str:
