@@ -51,6 +51,7 @@ LOSS_READING = Text(
 )
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("Paris is the [MASK] of France.", "capital, city"),
+    ("Albert Einstein was a famous [MASK].", "physicist, composer"),
     ("The [MASK] examined the patient and prescribed a medicine.", "doctor, nurse"),
-    ("In the [MASK] the birds fly south before the [MASK] comes.", "autumn, winter"),
+    ("Rome is the capital of [MASK] and Berlin is the capital of [MASK].", "italy, germany"),
 )

@@ -35,10 +35,9 @@ SOURCES_EXTRACTIVE = Text(
 )
 PROGRESS = Text(en="Part {done} of {total}", zh="第 {done} 部分，共 {total} 部分")
 EXAMPLE = (
-    "The lighthouse on the northern cape was switched off on Monday after one hundred and "
-    "twelve years of service. The port authority said that satellite navigation has made the old "
-    "lamp unnecessary. Fishermen of the nearby village protested against the decision and asked "
-    "the government to keep the light burning. They say that electronics fail in storms, while "
-    "the lamp has never failed. The minister of transport promised to visit the village next "
-    "week. The tower will be turned into a small museum about the history of the coast."
+    "The police in Lisbon arrested two men on Friday after a robbery at a jewellery shop in the "
+    "centre of the city. The men, who are both in their thirties, had taken rings and watches "
+    "worth two hundred thousand euros. Nobody was hurt. A police spokesman said that the two were "
+    "found in a hotel near the airport. They will appear before a judge on Monday. The owner of "
+    "the shop thanked the police and said that it will open again next week."
 )

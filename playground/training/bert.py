@@ -38,7 +38,7 @@ class BertBatches:
     masked_length: int = 64
     sentence_rows: int = 16
     sentence_length: int = 32
-    masked_part: float = 0.2
+    masked_part: float = 0.15
     distillation: float = 4.0
     lead_characters: int = 700
     story_characters: int = 2_000_000
@@ -208,7 +208,7 @@ def hide_tokens(
     vocabulary: int,
     generator: torch.Generator,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """BERT's masking (Devlin et al. 2019): 80 % of the chosen places hidden, 10 % random, 10 % kept.
+    """Hide tokens as BERT does (Devlin et al. 2019): 80 % masked, 10 % random, 10 % as they are.
 
     The number of chosen places is the same in each batch, so that shapes never change.
     Returns the changed windows, the flat places and the targets (-100 where a place is special).

@@ -5,6 +5,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -78,7 +79,7 @@ def score_masks(
     model: BertForMaskedLM, tokenizer: PreTrainedTokenizerFast, folder: Path, rows: int
 ) -> Scores:
     """Loss and accuracy at masked places of held-out articles, 15 % of the tokens hidden."""
-    texts = list(data.read_articles(folder, held_out=True, lead_characters=2000))[:rows]
+    texts = list(islice(data.read_articles(folder, held_out=True, lead_characters=2000), rows))
     encoded = bert.encode_sentences(texts, tokenizer)
     text = bert.Sentences(marks=bert.marks_of(tokenizer), **encoded)
     nats, first, fifth, count = 0.0, 0, 0, 0
@@ -147,7 +148,8 @@ def read_paraphrases(folder: Path, rows: int) -> list[tuple[str, str]]:
 def read_neighbours(folder: Path, rows: int) -> list[tuple[str, str]]:
     """The first two sentences of the second paragraph (no subject's name) of held-out articles."""
     pairs = []
-    for article in data.read_articles(folder, held_out=True, lead_characters=1500):
+    articles = data.read_articles(folder, held_out=True, lead_characters=1500)
+    for article in islice(articles, 2 * rows):
         for paragraph in article.split("\n")[1:2]:
             sentences = data.split_sentences(paragraph)
             if len(sentences) > 1:
@@ -220,7 +222,7 @@ def evaluate_t5(models: Path, folder: Path, rows: int) -> Scores:
 
 def read_news_tests(folder: Path, rows: int) -> dict[str, list[tuple[str, str]]]:
     """Held-out news: to its headline; to its first sentence; and to that without seeing it."""
-    news = [(title, body) for title, body in t5.read_news(folder, True)][:rows]
+    news = list(islice(t5.read_news(folder, True), rows))
     cuts = [data.split_sentences(body) for _, body in news]
     return {
         "headline": [(t5.HEADLINE + body, title) for title, body in news],

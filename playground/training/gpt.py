@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import GPT2Config, GPT2LMHeadModel, GPT2TokenizerFast
 
+from playground.backends.weights import read_weights
 from playground.training import data, loop
 from playground.training.settings import LoopSettings, RunSettings
 from playground.training.shards import write_weights
@@ -39,12 +40,17 @@ TINY = GptShape(vocabulary=300, layers=1, heads=2, width=16, context=32, window=
 
 
 def train_gpt(run: RunSettings) -> loop.Progress:
-    """Learn a vocabulary, then train; the model folder is ``run.out / "model"``."""
+    """Learn a vocabulary, then train; the model folder is ``run.out / "model"``.
+
+    Where ``run.start`` is given, the weights there are the first ones; its tokenizer is used, too.
+    """
     shape = TINY if run.tiny else GptShape()
     torch.manual_seed(run.seed)
     tokenizer = load_tokenizer(run, shape)
     tokens = load_tokens(run, shape, tokenizer)
     model = GPT2LMHeadModel(make_config(shape))
+    if run.start is not None:
+        model.load_state_dict(read_weights(run.start), strict=False)
     recipe = loop.Recipe(
         model=model,
         batch_of=lambda step: draw_windows(tokens, step, run.seed, shape),
@@ -90,7 +96,7 @@ def read_training_texts(run: RunSettings, shape: GptShape) -> tuple[list[str], l
 
 def load_tokenizer(run: RunSettings, shape: GptShape) -> Tokenizer:
     """The run's tokenizer, learned on a sample of both kinds of text the first time."""
-    path = run.out / "tokenizer.json"
+    path = (run.start or run.out) / "tokenizer.json"
     if not path.exists():
         stories, articles = read_training_texts(run, shape)
         sample: Iterator[str] = chain(

@@ -174,7 +174,9 @@ def load_tokenizer(run: RunSettings, shape: T5Shape, pools: dict[str, list[Pair]
         texts = [source[:600] for pool in pools.values() for source, _ in pool]
         random.Random(run.seed).shuffle(texts)
         sample = data.take_characters(texts, limit=12_000_000)
-        learned = learn_vocabulary(sample, size=shape.vocabulary, specials=[PAD, END, UNKNOWN])
+        learned = learn_vocabulary(
+            sample, size=shape.vocabulary, specials=[PAD, END, UNKNOWN], space_first=True
+        )
         learned.post_processor = TemplateProcessing(
             single=f"$A {END}", pair=f"$A {END} $B {END}", special_tokens=[(END, 1)]
         )
@@ -268,6 +270,8 @@ def export_t5(model: T5ForConditionalGeneration, tokenizer: Tokenizer, folder: P
     # Where the original T5 keeps the words that ask for a task.
     model.config.task_specific_params = {"summarization": {"prefix": SUMMARIZE}}
     model.config.save_pretrained(folder)
+    # A small model that copies falls into loops; forbidding three words twice ends them.
+    model.generation_config.update(num_beams=4, max_new_tokens=48, no_repeat_ngram_size=3)
     model.generation_config.save_pretrained(folder)
     tied = ("lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")
     write_weights({n: t for n, t in model.state_dict().items() if n not in tied}, folder)

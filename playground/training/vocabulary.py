@@ -5,14 +5,20 @@ from collections.abc import Iterable, Sequence
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 
-def learn_vocabulary(texts: Iterable[str], *, size: int, specials: Sequence[str]) -> Tokenizer:
+def learn_vocabulary(
+    texts: Iterable[str], *, size: int, specials: Sequence[str], space_first: bool = False
+) -> Tokenizer:
     """A byte-level BPE tokenizer (Sennrich et al. 2016; Radford et al. 2019) of ``size`` tokens.
 
     ``specials`` take the first ids. Every text can be written with it, and comes back unchanged.
+    With ``space_first`` a text's first word is written as if a space stood before it, so that it
+    is the same token there and inside a sentence: what a model that copies needs.
     """
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=space_first)
+    whole = [decoders.ByteLevel(), decoders.Fuse()]
+    strip = [decoders.Strip(" ", left=1, right=0)] if space_first else []
+    tokenizer.decoder = decoders.Sequence(whole + strip)
     trainer = trainers.BpeTrainer(
         vocab_size=size,
         special_tokens=list(specials),

@@ -90,8 +90,8 @@ def add_pickers(wire: Wire) -> dict[str, Any]:
             label=label(words.KIND),
             min_width=160,
         )
-        layer = gr.Slider(0, 5, 2, step=1, label=label(words.LAYER), min_width=160)
-        head = gr.Slider(0, 11, 0, step=1, label=label(words.HEAD), min_width=160)
+        layer = gr.Slider(0, 5, 3, step=1, label=label(words.LAYER), min_width=160)
+        head = gr.Slider(0, 11, 1, step=1, label=label(words.HEAD), min_width=160)
     return {"kind": kind, "layer": layer, "head": head}
 
 

@@ -38,8 +38,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 with gr.Column(min_width=280):
                     written = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
                 with gr.Column(min_width=280):
-                    second = parts.add_status(second=True)
                     chosen = gr.HTML(min_height=120, elem_classes="pg-card pg-linked")
+                    second = parts.add_status(second=True)
             code = parts.add_code(wire)
     extractive = {name: inputs[name] for name in ("text", "max_new_tokens")}
     abstractive: dict[str, Any] = {
