@@ -50,7 +50,8 @@ def evaluate_gpt(models: Path, folder: Path, rows: int) -> Scores:
         nats, tokens, characters = 0.0, 0, 0
         for _, text in zip(range(rows), source, strict=False):
             ids = tokenizer(text, return_tensors="pt", truncation=True).input_ids
-            ids = torch.cat([torch.tensor([[0]]), ids[:, :511]], dim=1)
+            room = model.config.n_positions - 1
+            ids = torch.cat([torch.tensor([[tokenizer.bos_token_id]]), ids[:, :room]], dim=1)
             logits = model(ids).logits[0, :-1]
             nats += float(cross_entropy(logits, ids[0, 1:], reduction="sum"))
             tokens += ids.shape[1] - 1

@@ -50,7 +50,8 @@ def train_gpt(run: RunSettings) -> loop.Progress:
     tokens = load_tokens(run, shape, tokenizer)
     model = GPT2LMHeadModel(make_config(shape))
     if run.start is not None:
-        model.load_state_dict(read_weights(run.start), strict=False)
+        weights = read_weights(run.start)
+        model.load_state_dict({**weights, "lm_head.weight": weights["transformer.wte.weight"]})
     recipe = loop.Recipe(
         model=model,
         batch_of=lambda step: draw_windows(tokens, step, run.seed, shape),
@@ -112,6 +113,7 @@ def load_tokens(run: RunSettings, shape: GptShape, tokenizer: Tokenizer) -> Tens
     """All training text as one row of ids, texts divided by the end token; kept on disk."""
     path = run.out / "tokens.pt"
     if not path.exists():
+        run.out.mkdir(parents=True, exist_ok=True)
         stories, articles = read_training_texts(run, shape)
         texts = stories + articles
         random.Random(run.seed).shuffle(texts)

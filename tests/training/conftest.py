@@ -38,18 +38,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return " ".join(make_sentence(shuffler) for _ in range(sentences))
 
     kinds: dict[str, list[dict[str, object]]] = {
-        "enwiki/part0": [{"title": f"A{n}", "text": f"{text(3)}\n{text(4)}"} for n in range(60)],
-        "stories/short_stories": [{"title": f"S{n}", "text": text(8)} for n in range(60)],
+        "enwiki/part0": [{"title": f"A{n}", "text": f"{text(3)}\n{text(4)}"} for n in range(200)],
+        "stories/short_stories": [{"title": f"S{n}", "text": text(8)} for n in range(200)],
         "stories/fairytales": [{"name": f"F{n}", "text": f"{text(2)}\n\n{text(2)}"}
                                for n in range(6)],
         "summarization/wikinews": [{"title": f"News {n} {text(1)}", "text": text(5)}
-                                   for n in range(120)],
+                                   for n in range(300)],
         "summarization/scitldr": [{"source": [text(1), text(1)], "target": [text(1)]}
-                                  for n in range(60)],
-        "sentiment/rotten_tomatoes": [{"text": text(1), "label": str(n % 2)} for n in range(60)],
-        "sentiment/sst2_phrases": [{"text": text(1), "label": str(n % 2)} for n in range(60)],
-        "sentiment/imdb": [{"text": text(3), "label": n % 2} for n in range(120)],
-        "translation/en-fr": [{"en": text(1), "fr": f"f{n // 2}"} for n in range(60)],
+                                  for n in range(200)],
+        "sentiment/rotten_tomatoes": [{"text": text(1), "label": str(n % 2)} for n in range(200)],
+        "sentiment/sst2_phrases": [{"text": text(1), "label": str(n % 2)} for n in range(200)],
+        "sentiment/imdb": [{"text": text(3), "label": n % 2} for n in range(300)],
+        "translation/en-fr": [{"en": text(1), "fr": f"f{n // 2}"} for n in range(200)],
     }  # fmt: skip
     for name, rows in kinds.items():
         write_rows(folder / f"{name}.jsonl.xz", rows)
