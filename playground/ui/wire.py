@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2s
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import gradio as gr
 from gradio.components import Component
@@ -31,6 +31,7 @@ from playground.ui.status import draw_problem, draw_progress, explain_on_page
 Value = TypeVar("Value")
 Handler = Callable[..., Any]
 Needs = tuple[Capability, ...]
+Mode = Literal["once", "always_last", "multiple"]
 
 HEAVY = "heavy"
 
@@ -99,11 +100,12 @@ class Wire:
         outputs: Sequence[Component],
         needs: Needs = (),
         status: Component | None = None,
-        live: bool = False,
+        mode: Mode = "once",
     ) -> Dependency:
         """Run `handler` on an event. With `needs`, the input "model" names the model to open
-        and the work waits in the heavy queue. `status` shows progress and problems. A `live`
-        event comes with every keystroke or step of a slider: the last one wins."""
+        and the work waits in the heavy queue. `status` shows progress and problems. `mode`
+        says what becomes of an event while the one before it runs: nothing ("once"), the last
+        one counts ("always_last", for keystrokes and sliders), or each does ("multiple")."""
         shown = [*outputs, *([status] if status else [])]
         return trigger(
             self._wrap(handler, inputs=inputs, count=len(outputs), needs=needs, status=status),
@@ -111,7 +113,7 @@ class Wire:
             outputs=shown,
             api_visibility="private",
             show_progress="hidden",
-            trigger_mode="always_last" if live else "once",
+            trigger_mode=mode,
             concurrency_id=HEAVY if needs else None,
             concurrency_limit=self.settings.concurrency if needs else None,
         )

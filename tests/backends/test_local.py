@@ -314,11 +314,12 @@ def test_a_decoder_with_a_tokenizer_that_closes_texts(tiny_folders, copy_tiny):
     _, backend = open_folder(folder)
     names = [token.text for token in backend.log_probabilities("猫坐在")[0]]
     assert names == ["[CLS]", "猫", "坐", "在"]
-    assert backend._read_prompt("猫") == backend._cutter.cut("猫").ids[:-1]
+    prompt = backend._read_prompt("猫")
+    assert prompt == backend._cutter.cut("猫").ids[:-1]
     steps = backend.decode(["猫"], [Sampling(seed=1, max_new_tokens=30)], likeliest=1)
     said = [step for (step,) in steps]
-    whole = backend._cutter.decode([step.id for step in said])
-    assert "".join(step.text for step in said).strip() == whole
+    whole = backend._cutter.decode([*prompt, *(step.id for step in said)])
+    assert backend._cutter.decode(prompt) + "".join(step.text for step in said) == whole
     assert backend._cutter.decode(backend._cutter.cut("猫坐在 the cat").ids) == "猫坐在 the cat"
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,30 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 # Two busy cores open the first model in seconds, not at once.
 expect.set_options(timeout=15_000)
 LOOPBACK = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
-
-
-def find_chromium() -> str:
-    """The installed Chromium; without one the tests skip, or fail where they are required."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
-        return found
-    if os.environ.get("PLAYGROUND_BROWSER_TESTS") == "required":
-        pytest.fail("browser tests are required and there is no Chromium")
-    pytest.skip("there is no Chromium on this machine")
 
 
 @contextmanager
@@ -67,15 +48,6 @@ def address(chromium: Browser) -> Iterator[str]:
     """The app with the models that ship and no way to the Hub."""
     with start_app(PLAYGROUND_OFFLINE="1") as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = find_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

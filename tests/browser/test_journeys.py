@@ -67,6 +67,8 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     length.fill("400")
     length.press("Tab")
     panel.get_by_role("button", name="Generate", exact=True).click()
+    # The reading is left open while the text grows.
+    expect(panel.locator(".pg-note").first).to_have_text("…")
     stop = panel.get_by_role("button", name="Stop")
     stop.click()
     expect(stop).to_be_hidden()

@@ -2,7 +2,6 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,13 +9,7 @@ import pytest
 from playground.plots.frame import export_view, script_files
 from playground.plots.heads import compose_head_view, draw_head_view, draw_model_view
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +38,10 @@ def site():
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def show(browser, site):
+def show(chromium, site):
     """Opens markup and returns the page; fails on errors and on requests to elsewhere."""
-    page = browser.new_page(viewport={"width": 390, "height": 700})
+    page = chromium.new_page(viewport={"width": 390, "height": 700})
     trouble = []
     page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -124,9 +108,9 @@ def test_model_view_in_other_words(show, make_maps, words):
     assert frame.get_by_text("Layer").count() == 0
 
 
-def test_an_export_opens_offline(show, make_maps, words, site, browser):
+def test_an_export_opens_offline(show, make_maps, words, site, chromium):
     document = export_view(compose_head_view(make_maps(13), words=words, label="L"))
-    page = browser.new_context(offline=True).new_page()
+    page = chromium.new_context(offline=True).new_page()
     page.set_content(document)
     page.get_by_role("checkbox").nth(11).wait_for()
     assert page.locator("line").count() > 100

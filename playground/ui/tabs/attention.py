@@ -64,7 +64,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.first(page, show_model, **whole)
     wire.first(page, show_layer, **layer)
     for picker in (pickers["layer"].change, pickers["head"].change, pickers["kind"].input):
-        wire.on(picker, show_layer, live=True, **layer)
+        wire.on(picker, show_layer, mode="always_last", **layer)
     wire.on(pickers["kind"].input, show_model, **whole)
 
 

@@ -59,7 +59,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         wire.on(work.then, show_blank, **blank)
     first = wire.first(page, show_filling, **filling)
     wire.on(first.then, show_blank, **blank)
-    wire.on(answer.select, show_blank, live=True, **blank)
+    wire.on(answer.select, show_blank, mode="multiple", **blank)
     # The words under the sentence follow what is typed; choosing one hides it and fills it in.
     for trigger in (text.change, page.load):
         wire.on(trigger, show_words, inputs={"text": text, "hiding": hiding}, outputs=[chips])

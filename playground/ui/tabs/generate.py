@@ -62,7 +62,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         page, show_generation, inputs=inputs, outputs=outputs, needs=NEEDS, status=status
     )
     wire.on(first.then, show_why, **why)
-    wire.on(answer.select, show_why, live=True, **why)
+    wire.on(answer.select, show_why, mode="multiple", **why)
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:

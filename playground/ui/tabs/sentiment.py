@@ -54,7 +54,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "status": status,
     }
     wire.run([buttons[0].click, text.submit], show_sentiment, buttons=buttons, **shown)
-    wire.on(text.change, show_sentiment, live=True, **shown)
+    wire.on(text.change, show_sentiment, mode="always_last", **shown)
     wire.first(page, show_sentiment, **shown)
     add_many(wire, model)
 
