@@ -34,6 +34,8 @@ Needs = tuple[Capability, ...]
 Mode = Literal["once", "always_last", "multiple"]
 
 HEAVY = "heavy"
+# First results that are kept: every tab in every language, with room to spare.
+MOST_FIRST = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +166,10 @@ class Wire:
             with self._first_lock:
                 if key not in self._first:
                     *_, last = iterate(handler(visit, backend, **values))
+                    # Visitors only ask for the page's own values; whoever asks for others must
+                    # not fill the memory.
+                    if len(self._first) >= MOST_FIRST:
+                        self._first.pop(next(iter(self._first)))
                     self._first[key] = tuple(last)
                 return self._first[key]
 
@@ -267,4 +273,4 @@ def iterate(values: Any) -> Iterator[Sequence[Any]]:
 def read_index(data: gr.EventData) -> int | None:
     """The number of the chip that was chosen, if the event carries one."""
     index = (data._data or {}).get("index") if isinstance(data._data, dict) else None
-    return int(index) if isinstance(index, int | float) else None
+    return index if isinstance(index, int) and index >= 0 else None

@@ -14,7 +14,7 @@ from playground.settings import Settings
 from playground.texts import Text
 from playground.texts.errors import SENTENCES
 from playground.ui.status import draw_bar, draw_problem, draw_progress, explain_error
-from playground.ui.wire import Wire, iterate, pace_values, read_index, read_language
+from playground.ui.wire import MOST_FIRST, Wire, iterate, pace_values, read_index, read_language
 
 NEEDS = (Capability.GENERATE,)
 NOTHING = gr.EventData(None, None)
@@ -182,6 +182,13 @@ def test_the_first_result_is_computed_once_for_all_visitors_of_a_language(wire):
     assert calls == ["en", "zh"]
 
 
+def test_first_results_do_not_fill_the_memory(wire):
+    event = connect(wire, continue_text, ["text", "model"], needs=NEEDS, first=True)
+    for number in range(MOST_FIRST + 5):
+        list(event(visit_from("en"), NOTHING, f"text {number}", "playground-gpt"))
+    assert len(wire._first) == MOST_FIRST
+
+
 def test_another_text_is_another_first_result(wire):
     event = connect(wire, continue_text, ["text", "model"], needs=NEEDS, first=True)
     shown = [list(event(visit_from("en"), NOTHING, text, ""))[-1][0] for text in ("a", "b")]
@@ -213,7 +220,14 @@ def test_the_language_is_the_browsers(request_, language):
 
 @pytest.mark.parametrize(
     ("data", "index"),
-    [({"index": 3}, 3), ({"index": 2.0}, 2), ({"index": "3"}, None), ({}, None), (None, None)],
+    [
+        ({"index": 3}, 3),
+        ({"index": -1}, None),
+        ({"index": float("nan")}, None),
+        ({"index": "3"}, None),
+        ({}, None),
+        (None, None),
+    ],
 )
 def test_the_chosen_chip_is_read_from_the_event(data, index):
     assert read_index(gr.EventData(None, data)) == index
