@@ -9,17 +9,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playground.training.bert import train_bert
+from playground.training.emotions import train_emotions
 from playground.training.evaluate import EVALUATIONS, print_scores
 from playground.training.gpt import train_gpt
+from playground.training.gpt_zh import train_gpt_zh
 from playground.training.loop import Progress
 from playground.training.sentiment import train_sentiment
 from playground.training.settings import RunSettings
+from playground.training.squad import train_squad
 from playground.training.t5 import train_t5
 
 FAMILIES: dict[str, Callable[[RunSettings], Progress]] = {
     "gpt": train_gpt,
+    "gpt-zh": train_gpt_zh,
     "bert": train_bert,
     "sentiment": train_sentiment,
+    "emotions": train_emotions,
+    "squad": train_squad,
     "t5": train_t5,
 }
 

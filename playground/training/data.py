@@ -5,12 +5,14 @@ on disk, does not change when rows are added, and is the same in every recipe, s
 training text is never another model's test.
 """
 
+import functools
 import hashlib
 import json
 import lzma
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 HELD_OUT_PER_MILLE = 20
 
@@ -73,6 +75,19 @@ def read_stories(data: Path, *, held_out: bool) -> Iterator[str]:
             if is_held_out(str(row[key])) == held_out:
                 pieces = (_straight(p) for p in str(row["text"]).split(breaks))
                 yield "\n".join(p for p in pieces if p)
+
+
+def simplify(text: str) -> str:
+    """Traditional Chinese characters as simplified ones (OpenCC's tables)."""
+    converted: str = _load_converter().convert(text)
+    return converted
+
+
+@functools.cache
+def _load_converter() -> Any:
+    from opencc import OpenCC  # a package only the Chinese recipes need
+
+    return OpenCC("t2s")
 
 
 def split_sentences(text: str) -> list[str]:

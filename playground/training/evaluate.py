@@ -22,7 +22,7 @@ from transformers import (
 )
 
 from playground.backends.weights import read_weights
-from playground.training import bert, data, sentiment, t5
+from playground.training import data, masking, pairs, sentiment
 from playground.training.cloze import CLOZE
 
 Scores = dict[str, float]
@@ -81,13 +81,13 @@ def score_masks(
 ) -> Scores:
     """Loss and accuracy at masked places of held-out articles, 15 % of the tokens hidden."""
     texts = list(islice(data.read_articles(folder, held_out=True, lead_characters=2000), rows))
-    encoded = bert.encode_sentences(texts, tokenizer)
-    text = bert.Sentences(marks=bert.marks_of(tokenizer), **encoded)
+    encoded = masking.encode_sentences(texts, tokenizer)
+    text = masking.Sentences(marks=masking.marks_of(tokenizer), **encoded)
     nats, first, fifth, count = 0.0, 0, 0, 0
     for step in range(max(1, rows // 20)):
-        batch = bert.draw_batch(text, step, 1234, bert.BertBatches(), len(tokenizer))
+        batch = masking.draw_batch(text, step, 1234, masking.BertBatches(), len(tokenizer))
         hidden = model.bert(batch["ids"], attention_mask=batch["attention"]).last_hidden_state
-        real = batch["targets"] != bert.IGNORED
+        real = batch["targets"] != masking.IGNORED
         logits = model.cls(hidden.flatten(0, 1)[batch["places"][real]])  # (masked, vocabulary)
         targets = batch["targets"][real]
         nats += float(cross_entropy(logits, targets, reduction="sum"))
@@ -213,9 +213,9 @@ def evaluate_t5(models: Path, folder: Path, rows: int) -> Scores:
     tokenizer = AutoTokenizer.from_pretrained(path)
     scores: Scores = {}
     written: list[str] = []
-    for name, pairs in read_news_tests(folder, rows).items():
-        written = list(write_targets(model, tokenizer, [source for source, _ in pairs]))
-        found = [rouge_1(text, target) for text, (_, target) in zip(written, pairs, strict=True)]
+    for name, tests in read_news_tests(folder, rows).items():
+        written = list(write_targets(model, tokenizer, [source for source, _ in tests]))
+        found = [rouge_1(text, target) for text, (_, target) in zip(written, tests, strict=True)]
         scores[f"ROUGE-1, {name}"] = sum(found) / len(found)
         scores[f"different texts, {name}"] = len(set(written)) / len(written)
     return scores
@@ -223,15 +223,15 @@ def evaluate_t5(models: Path, folder: Path, rows: int) -> Scores:
 
 def read_news_tests(folder: Path, rows: int) -> dict[str, list[tuple[str, str]]]:
     """Held-out news: to its headline; to its first sentence; and to that without seeing it."""
-    news = list(islice(t5.read_news(folder, True), rows))
+    news = list(islice(pairs.read_news(folder, True), rows))
     cuts = [data.split_sentences(body) for _, body in news]
     return {
-        "headline": [(t5.HEADLINE + body, title) for title, body in news],
+        "headline": [(pairs.HEADLINE + body, title) for title, body in news],
         "first sentence": [
-            (t5.SUMMARIZE + body, cut[0]) for (_, body), cut in zip(news, cuts, strict=True)
+            (pairs.SUMMARIZE + body, cut[0]) for (_, body), cut in zip(news, cuts, strict=True)
         ],
         "first sentence unseen": [
-            (t5.SUMMARIZE + " ".join(cut[1:]), cut[0]) for cut in cuts if len(cut) > 1
+            (pairs.SUMMARIZE + " ".join(cut[1:]), cut[0]) for cut in cuts if len(cut) > 1
         ],
     }
 

@@ -1,9 +1,8 @@
 """playground-gpt: a small GPT-2 that writes stories and encyclopedia prose."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import torch
@@ -21,10 +20,16 @@ from playground.training.vocabulary import learn_vocabulary
 END = "<|endoftext|>"
 OPTIMIZER = LoopSettings(muon_rate=2e-3, adam_rate=1e-3)
 
+# Two kinds of text, as much of each: (stories, articles), (poems, articles).
+TextPair = tuple[list[str], list[str]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class GptShape:
-    """Sizes of the model and of its batches; every fourth batch has the full context."""
+    """Sizes of the model and of its batches; every fourth batch has the full context.
+
+    ``characters``: no token is longer than one Chinese character.
+    """
 
     vocabulary: int = 8192
     layers: int = 6
@@ -34,20 +39,26 @@ class GptShape:
     window: int = 256
     batch_tokens: int = 4096
     lead_characters: int = 2500
+    characters: bool = False
 
 
 TINY = GptShape(vocabulary=300, layers=1, heads=2, width=16, context=32, window=16, batch_tokens=64)
 
 
 def train_gpt(run: RunSettings) -> loop.Progress:
+    """Stories and encyclopedia; see train_decoder."""
+    shape = TINY if run.tiny else GptShape()
+    return train_decoder(run, shape, lambda: read_training_texts(run, shape))
+
+
+def train_decoder(run: RunSettings, shape: GptShape, read: Callable[[], TextPair]) -> loop.Progress:
     """Learn a vocabulary, then train; the model folder is ``run.out / "model"``.
 
     Where ``run.start`` is given, the weights there are the first ones; its tokenizer is used, too.
     """
-    shape = TINY if run.tiny else GptShape()
     torch.manual_seed(run.seed)
-    tokenizer = load_tokenizer(run, shape)
-    tokens = load_tokens(run, shape, tokenizer)
+    tokenizer = load_tokenizer(run, shape, read)
+    tokens = load_tokens(run, tokenizer, read)
     model = GPT2LMHeadModel(make_config(shape))
     if run.start is not None:
         weights = read_weights(run.start)
@@ -79,43 +90,46 @@ def make_config(shape: GptShape) -> GPT2Config:
     )
 
 
-def read_training_texts(run: RunSettings, shape: GptShape) -> tuple[list[str], list[str]]:
+def read_training_texts(run: RunSettings, shape: GptShape) -> TextPair:
     """(stories, articles) in an order that the seed decides, about the same amount of each."""
-    shuffler = random.Random(run.seed)
     stories = list(data.read_stories(run.data, held_out=False))
     articles = list(
         data.read_articles(run.data, held_out=False, lead_characters=shape.lead_characters)
     )
-    shuffler.shuffle(stories)
-    shuffler.shuffle(articles)
-    limit = min(sum(map(len, stories)), sum(map(len, articles)))
+    return level(stories, articles, run.seed)
+
+
+def level(first: list[str], second: list[str], seed: int) -> TextPair:
+    """Both kinds of text shuffled, and the larger cut to as many characters as the smaller."""
+    shuffler = random.Random(seed)
+    shuffler.shuffle(first)
+    shuffler.shuffle(second)
+    limit = min(sum(map(len, first)), sum(map(len, second)))
     return (
-        list(data.take_characters(stories, limit=limit)),
-        list(data.take_characters(articles, limit=limit)),
+        list(data.take_characters(first, limit=limit)),
+        list(data.take_characters(second, limit=limit)),
     )
 
 
-def load_tokenizer(run: RunSettings, shape: GptShape) -> Tokenizer:
+def load_tokenizer(run: RunSettings, shape: GptShape, read: Callable[[], TextPair]) -> Tokenizer:
     """The run's tokenizer, learned on a sample of both kinds of text the first time."""
     path = (run.start or run.out) / "tokenizer.json"
     if not path.exists():
-        stories, articles = read_training_texts(run, shape)
-        sample: Iterator[str] = chain(
-            data.take_characters(stories, limit=8_000_000),
-            data.take_characters(articles, limit=8_000_000),
-        )
+        sample = [t for kind in read() for t in data.take_characters(kind, limit=8_000_000)]
         run.out.mkdir(parents=True, exist_ok=True)
-        learn_vocabulary(sample, size=shape.vocabulary, specials=[END]).save(str(path))
+        learn_vocabulary(
+            sample, size=shape.vocabulary, specials=[END], characters=shape.characters
+        ).save(str(path))
     return Tokenizer.from_file(str(path))
 
 
-def load_tokens(run: RunSettings, shape: GptShape, tokenizer: Tokenizer) -> Tensor:
+def load_tokens(run: RunSettings, tokenizer: Tokenizer, read: Callable[[], TextPair]) -> Tensor:
     """All training text as one row of ids, texts divided by the end token; kept on disk."""
     path = run.out / "tokens.pt"
     if not path.exists():
         run.out.mkdir(parents=True, exist_ok=True)
-        stories, articles = read_training_texts(run, shape)
-        texts = stories + articles
+        first, second = read()
+        texts = first + second
         random.Random(run.seed).shuffle(texts)
         rows = []
         for start in range(0, len(texts), 500):

@@ -1,17 +1,14 @@
 """playground-bert-sentiment: a LoRA adapter that makes playground-bert judge reviews.
 
-The encoder stays as it is; each of its matrices gets a low-rank correction (Hu et al. 2021), and
-a new pooler and classifier read the first token.
+Sentences and phrases of like length share a batch; a long review comes every eighth step.
 """
 
 import random
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
-from safetensors.torch import save
+from peft import PeftModel
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import (
@@ -21,27 +18,23 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from playground.backends.weights import read_weights
 from playground.training import data, loop
-from playground.training.settings import LoopSettings, RunSettings
-from playground.training.shards import write_atomically
+from playground.training.adapters import (
+    OPTIMIZER,
+    Pool,
+    add_adapter,
+    export_adapter,
+    fill_pools,
+    load_with_head,
+)
+from playground.training.settings import RunSettings
 
 LABELS = {0: "negative", 1: "positive"}
-BASE = "playground-bert"
-OPTIMIZER = LoopSettings(adam_rate=1e-3, weight_decay=0.01, warm_up=0.05)
 # A shorter piece of a held-out sentence ("a good film") is vocabulary, not a leak.
 SHORTEST_LEAK = 3
+EVERY_REVIEW = 8
 
 Example = tuple[str, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pool:
-    """Examples of one length: how many a batch takes, and to how many tokens they are cut."""
-
-    examples: list[Example]
-    rows: int
-    length: int
 
 
 def train_sentiment(run: RunSettings) -> loop.Progress:
@@ -53,11 +46,11 @@ def train_sentiment(run: RunSettings) -> loop.Progress:
         raise ValueError("this recipe adapts an encoder: name its folder with --start")
     torch.manual_seed(run.seed)
     tokenizer = AutoTokenizer.from_pretrained(run.start)
-    pools = make_pools(run)
-    model = add_adapter(load_classifier(run.start), rank=16)
+    pools, reviews = make_pools(run, tokenizer)
+    model = add_adapter(load_classifier(run.start), task="SEQ_CLS", head=["pooler", "classifier"])
     recipe = loop.Recipe(
         model=model,
-        batch_of=lambda step: draw_batch(pools, step, run.seed, tokenizer),
+        batch_of=lambda step: draw_batch(pools, reviews, step, run.seed, tokenizer),
         loss_of=lambda batch: label_loss(model, batch),
         tokens_of=lambda batch: batch["input_ids"].numel(),
         export=lambda folder: export_adapter(model, folder),
@@ -69,38 +62,21 @@ def load_classifier(folder: Path) -> BertForSequenceClassification:
     """The encoder in ``folder`` with a new pooler and a new classifier on top."""
     config = BertConfig.from_pretrained(folder)
     config.id2label, config.label2id = dict(LABELS), {v: k for k, v in LABELS.items()}
-    weights = {n: t.float() for n, t in read_weights(folder).items() if n.startswith("bert.")}
-    model = BertForSequenceClassification(config)
-    model.load_state_dict(weights, strict=False)
-    return model
+    return load_with_head(BertForSequenceClassification, folder, config)
 
 
-def add_adapter(model: BertForSequenceClassification, *, rank: int) -> PeftModel:
-    """The model with LoRA on all matrices of the encoder; pooler and classifier train in full."""
-    config = LoraConfig(
-        task_type="SEQ_CLS",
-        r=rank,
-        lora_alpha=2 * rank,
-        lora_dropout=0.05,
-        target_modules=["query", "key", "value", "output.dense", "intermediate.dense"],
-        modules_to_save=["pooler", "classifier"],
-    )
-    return get_peft_model(model, config)
-
-
-def make_pools(run: RunSettings) -> list[Pool]:
-    """Sentences, phrases, sentences again, and long reviews: what the steps take in turn."""
-    sentences = read_sentences(run.data, held_out=False)
-    phrases = read_phrases(run.data)
-    short = [example for example in phrases if len(example[0].split()) <= 10]
-    sentences += [example for example in phrases if len(example[0].split()) > 10]
+def make_pools(
+    run: RunSettings, tokenizer: PreTrainedTokenizerFast
+) -> tuple[list[Pool[Example]], Pool[Example]]:
+    """Sentences and phrases by their length, and the reviews."""
+    short = read_sentences(run.data, held_out=False) + read_phrases(run.data)
+    lengths = [len(ids) for ids in tokenizer([text for text, _ in short]).input_ids]
     reviews = read_reviews(run.data, held_out=False)
     if run.tiny:
-        kinds = (sentences, short, reviews)
-        return [Pool(examples=pool, rows=2, length=16) for pool in kinds if pool]
-    middle = Pool(examples=sentences, rows=32, length=48)
-    small = Pool(examples=short, rows=48, length=16)
-    return [middle, small, middle, Pool(examples=reviews, rows=8, length=256)]
+        pools = fill_pools(short, lengths, buckets=(16,), batch_tokens=32)
+        return pools, Pool(examples=reviews, rows=2, length=16)
+    pools = fill_pools(short, lengths, buckets=(8, 16, 32, 64), batch_tokens=1024)
+    return pools, Pool(examples=reviews, rows=6, length=256)
 
 
 def read_sentences(folder: Path, *, held_out: bool) -> list[Example]:
@@ -125,6 +101,19 @@ def read_phrases(folder: Path) -> list[Example]:
     return kept
 
 
+def read_judged_sentences(folder: Path) -> list[Example]:
+    """Held-out whole sentences with the Stanford Treebank's own label, none of them neutral.
+
+    This is how SST-2's development set was made, from sentences that no recipe has seen.
+    """
+    held = {letters_of(text) for text, _ in read_sentences(folder, held_out=True)}
+    return [
+        (tidy_text(str(row["text"])), int(str(row["label"])))
+        for row in data.read_rows(folder / "sentiment" / "sst2_phrases.jsonl.xz")
+        if letters_of(str(row["text"])) in held
+    ]
+
+
 def read_reviews(folder: Path, *, held_out: bool) -> list[Example]:
     """IMDB reviews; every fiftieth is held out."""
     rows = data.read_rows(folder / "sentiment" / "imdb.jsonl.xz")
@@ -147,11 +136,21 @@ def tidy_text(text: str) -> str:
 
 
 def draw_batch(
-    pools: list[Pool], step: int, seed: int, tokenizer: PreTrainedTokenizerFast
+    pools: list[Pool[Example]],
+    reviews: Pool[Example],
+    step: int,
+    seed: int,
+    tokenizer: PreTrainedTokenizerFast,
 ) -> dict[str, Tensor]:
-    """``input_ids``, ``attention_mask`` (rows, length) and ``labels`` (rows,) of one pool."""
+    """``input_ids``, ``attention_mask`` (rows, length) and ``labels`` (rows,) of one pool.
+
+    Pools come as often as their tokens ask: each text is read about equally often.
+    """
     shuffler = random.Random(seed * 1_000_003 + step)
-    pool = pools[step % len(pools)]
+    if step % EVERY_REVIEW == EVERY_REVIEW - 1:
+        pool = reviews
+    else:
+        (pool,) = shuffler.choices(pools, [len(p.examples) / p.rows for p in pools])
     chosen = shuffler.choices(pool.examples, k=pool.rows)
     encoded = tokenizer(
         [text for text, _ in chosen],
@@ -173,17 +172,3 @@ def label_loss(model: PeftModel, batch: dict[str, Tensor]) -> Tensor:
         input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]
     ).logits  # (rows, 2)
     return cross_entropy(logits.float(), batch["labels"])
-
-
-def export_adapter(model: PeftModel, folder: Path) -> None:
-    """Write ``adapter_model.safetensors`` (fp16), its config, and the labels in ``config.json``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tensors = get_peft_model_state_dict(model, save_embedding_layers=False)
-    halves = {n: t.detach().cpu().half().contiguous() for n, t in tensors.items()}
-    write_atomically(folder / "adapter_model.safetensors", save(halves, metadata={"format": "pt"}))
-    settings = model.peft_config["default"]
-    settings.inference_mode = True
-    settings.base_model_name_or_path = BASE
-    settings.save_pretrained(str(folder))
-    settings.inference_mode = False
-    model.get_base_model().config.save_pretrained(folder)

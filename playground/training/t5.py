@@ -1,12 +1,13 @@
-"""playground-t5: a small encoder-decoder that writes headlines and one-sentence summaries.
+"""playground-t5: a small encoder-decoder: headlines, one-sentence summaries, translations.
 
 From scratch, what must emerge is copying: the decoder has to find the next word in the input.
 The first steps therefore copy shuffled words, where no guess from grammar helps, and the tasks
-follow: news to headline, news to first sentence, abstract to one line, paragraph to its lead.
+follow: news to headline, news to first sentence, abstract to one line, paragraph to its lead,
+everyday sentences to French, German and Chinese. Translating begins as copying, too: a word
+starts with the embedding of the English words it occurs with (`lexicon.py`).
 """
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,56 +18,76 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
 
-from playground.training import data, loop
+from playground.training import data, lexicon, loop
+from playground.training.adapters import Pool, fill_pools
+from playground.training.pairs import SUMMARIZE, TRANSLATE, Pair, read_bitext, read_pool
 from playground.training.settings import LoopSettings, RunSettings
 from playground.training.shards import write_weights
 from playground.training.vocabulary import learn_vocabulary
 
 PAD, END, UNKNOWN = "<pad>", "</s>", "<unk>"
-HEADLINE, SUMMARIZE = "headline: ", "summarize: "
-OPTIMIZER = LoopSettings(muon_rate=5e-3, adam_rate=5e-3, weight_decay=0.0)
+OPTIMIZER = LoopSettings(muon_rate=4e-3, adam_rate=4e-3, weight_decay=0.0)
 IGNORED = -100
 
-Pair = tuple[str, str]
+Ids = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class T5Shape:
-    """Sizes of the model and of its batches, in which sources and targets are padded or cut."""
+    """Sizes of the model and of its batches, in which sources and targets are padded or cut.
 
-    vocabulary: int = 8192
+    ``sentences`` are the lengths of the batches of translations, which hold ``sentence_tokens``.
+    """
+
+    vocabulary: int = 12288
     layers: int = 3
     heads: int = 8
     width: int = 256
     hidden: int = 1024
-    rows: int = 32
+    rows: int = 24
     source: int = 128
     target: int = 48
-    copy_steps: int = 120
-    paragraphs: int = 4
+    sentences: tuple[int, ...] = (12, 20, 40)
+    sentence_tokens: int = 1536
+    copy_steps: int = 60
 
 
 TINY = T5Shape(
     vocabulary=300, layers=1, heads=2, width=16, hidden=32, rows=4, source=48, target=120,
-    copy_steps=2,
+    sentences=(24,), sentence_tokens=48, copy_steps=1,
 )  # fmt: skip
 
-# Which part of the rows comes from which pool.
-SHARES = {"headline": 0.40, "news": 0.20, "lead": 0.35, "abstract": 0.05}
+# Which part of the rows of a batch of summaries comes from which pool.
+SHARES = {"headline": 0.45, "news": 0.30, "lead": 0.20, "abstract": 0.05}
+# Every fourth batch is one of summaries; the others are translations.
+EVERY_SUMMARY = 4
+# Chinese has a fifth of the others' sentences, which come three times as often.
+ECHOES = {"fr": 1, "de": 1, "zh": 3}
 
 
 def train_t5(run: RunSettings) -> loop.Progress:
-    """Learn a vocabulary, then train; the model folder is ``run.out / "model"``."""
+    """Learn a vocabulary, then train; the model folder is ``run.out / "model"``.
+
+    Where ``run.start`` is given, the layers begin with its weights, and each token with the mean
+    embedding of the pieces its tokenizer cuts it into.
+    """
     shape = TINY if run.tiny else T5Shape()
     torch.manual_seed(run.seed)
-    pools = {name: read_pool(name, run.data, shape, held_out=False) for name in SHARES}
-    tokenizer = load_tokenizer(run, shape, pools)
+    pools = {name: read_pool(name, run.data, held_out=False) for name in SHARES}
+    bitexts = {name: read_bitext(run.data, name, held_out=False) for name in TRANSLATE}
+    tokenizer = load_tokenizer(run, shape, pools, bitexts)
     encoded = encode_pools(pools, tokenizer, shape)
+    sentences = encode_bitexts(bitexts, tokenizer)
     model = T5ForConditionalGeneration(make_config(shape))
-    ease_copying(model)
+    if run.start is None:
+        ease_copying(model)
+    else:
+        lexicon.start_from(model, tokenizer, run.start)
+    lexicon.start_from_english(model.shared.weight, sentences)
+    lanes = sort_sentences(sentences, shape)
     recipe = loop.Recipe(
         model=model,
-        batch_of=lambda step: draw_batch(encoded, step, run.seed, shape),
+        batch_of=lambda step: draw_batch(encoded, lanes, step, run.seed, shape),
         loss_of=lambda batch: target_loss(model, batch),
         tokens_of=lambda batch: batch["source"].numel() + batch["target"].numel(),
         export=lambda folder: export_t5(model, tokenizer, folder),
@@ -117,65 +138,33 @@ def ease_copying(model: T5ForConditionalGeneration) -> None:
     bias[behind, share : 2 * share] = 6.0
 
 
-def read_pool(name: str, folder: Path, shape: T5Shape, *, held_out: bool) -> list[Pair]:
-    """The (source, target) pairs of one kind: headline, news, lead or abstract."""
-    match name:
-        case "headline":
-            return [(HEADLINE + body, title) for title, body in read_news(folder, held_out)]
-        case "news":
-            return list(read_news_leads(folder, held_out))
-        case "abstract":
-            return list(read_abstracts(folder, held_out))
-        case _:
-            return list(read_leads(folder, shape, held_out))
+def load_tokenizer(
+    run: RunSettings,
+    shape: T5Shape,
+    pools: dict[str, list[Pair]],
+    bitexts: dict[str, list[Pair]],
+) -> Tokenizer:
+    """The run's tokenizer, learned the first time; it ends each text with </s>.
 
-
-def read_news(folder: Path, held_out: bool) -> Iterator[tuple[str, str]]:
-    """Wikinews articles as (title, text on one line); very short ones are left out."""
-    for row in data.read_rows(folder / "summarization" / "wikinews.jsonl.xz"):
-        title, text = str(row["title"]), data.clean_paragraph(str(row["text"]))
-        if data.is_held_out(title) == held_out and len(text) > 200:
-            yield title, text
-
-
-def read_news_leads(folder: Path, held_out: bool) -> Iterator[Pair]:
-    """News to its first sentence; in every third pair the source lacks that sentence."""
-    for number, (_, text) in enumerate(read_news(folder, held_out)):
-        first, *others = data.split_sentences(text)
-        if 40 <= len(first) <= 220 and others:
-            source = " ".join(others) if number % 3 == 0 else text
-            yield SUMMARIZE + source, first
-
-
-def read_abstracts(folder: Path, held_out: bool) -> Iterator[Pair]:
-    """Abstracts of papers to their one-line summaries (SciTLDR)."""
-    for row in data.read_rows(folder / "summarization" / "scitldr.jsonl.xz"):
-        source, targets = row["source"], row["target"]
-        assert isinstance(source, list)
-        assert isinstance(targets, list)
-        if data.is_held_out(str(source[0])) == held_out:
-            yield SUMMARIZE + " ".join(map(str, source)), str(targets[0])
-
-
-def read_leads(folder: Path, shape: T5Shape, held_out: bool) -> Iterator[Pair]:
-    """Wikipedia paragraphs of several sentences to their first sentence."""
-    for article in data.read_articles(folder, held_out=held_out, lead_characters=2500):
-        for paragraph in article.split("\n")[: shape.paragraphs]:
-            first, *others = data.split_sentences(paragraph) or [""]
-            if 40 <= len(first) <= 180 and others:
-                yield SUMMARIZE + paragraph, first
-
-
-def load_tokenizer(run: RunSettings, shape: T5Shape, pools: dict[str, list[Pair]]) -> Tokenizer:
-    """The run's tokenizer, learned on the sources the first time; it ends each text with </s>."""
+    It learns on about as much news and encyclopedia as on sentences of each language.
+    """
     path = run.out / "tokenizer.json"
     if not path.exists():
         run.out.mkdir(parents=True, exist_ok=True)
         texts = [source[:600] for pool in pools.values() for source, _ in pool]
         random.Random(run.seed).shuffle(texts)
-        sample = data.take_characters(texts, limit=12_000_000)
+        sample = list(data.take_characters(texts, limit=6_000_000))
+        for name, pairs in bitexts.items():
+            others = [other for _, other in pairs]
+            random.Random(run.seed).shuffle(others)
+            sample += data.take_characters(others * ECHOES[name], limit=4_000_000)
+            sample += data.take_characters([english for english, _ in pairs], limit=2_000_000)
         learned = learn_vocabulary(
-            sample, size=shape.vocabulary, specials=[PAD, END, UNKNOWN], space_first=True
+            sample,
+            size=shape.vocabulary,
+            specials=[PAD, END, UNKNOWN],
+            words=[prefix.strip() for prefix in TRANSLATE.values()],
+            space_first=True,
         )
         learned.post_processor = TemplateProcessing(
             single=f"$A {END}", pair=f"$A {END} $B {END}", special_tokens=[(END, 1)]
@@ -186,9 +175,9 @@ def load_tokenizer(run: RunSettings, shape: T5Shape, pools: dict[str, list[Pair]
 
 def encode_pools(
     pools: dict[str, list[Pair]], tokenizer: Tokenizer, shape: T5Shape
-) -> dict[str, list[tuple[list[int], list[int]]]]:
+) -> dict[str, list[Ids]]:
     """Ids of each pair, sources cut to their length, pairs with longer targets dropped."""
-    encoded: dict[str, list[tuple[list[int], list[int]]]] = {}
+    encoded: dict[str, list[Ids]] = {}
     for name, pool in pools.items():
         sources = tokenizer.encode_batch([s[: shape.source * 8] for s, _ in pool])
         targets = tokenizer.encode_batch([t for _, t in pool])
@@ -200,13 +189,42 @@ def encode_pools(
     return encoded
 
 
+def encode_bitexts(bitexts: dict[str, list[Pair]], tokenizer: Tokenizer) -> dict[str, list[Ids]]:
+    """Ids of each pair of sentences; a source begins with the words that ask for its language."""
+    encoded: dict[str, list[Ids]] = {}
+    for name, pairs in bitexts.items():
+        sources = tokenizer.encode_batch([TRANSLATE[name] + english for english, _ in pairs])
+        targets = tokenizer.encode_batch([other for _, other in pairs])
+        encoded[name] = [(s.ids, t.ids) for s, t in zip(sources, targets, strict=True)]
+    return encoded
+
+
+def sort_sentences(sentences: dict[str, list[Ids]], shape: T5Shape) -> list[Pool[Ids]]:
+    """All languages' pairs by the longer of source and target; the longest are left out."""
+    pairs = [
+        pair
+        for name, found in sentences.items()
+        for pair in found * ECHOES[name]
+        if max(map(len, pair)) <= shape.sentences[-1]
+    ]
+    lengths = [max(map(len, pair)) for pair in pairs]
+    return fill_pools(pairs, lengths, buckets=shape.sentences, batch_tokens=shape.sentence_tokens)
+
+
 def draw_batch(
-    pools: dict[str, list[tuple[list[int], list[int]]]], step: int, seed: int, shape: T5Shape
+    pools: dict[str, list[Ids]], lanes: list[Pool[Ids]], step: int, seed: int, shape: T5Shape
 ) -> dict[str, Tensor]:
     """``source`` (rows, source length) padded with 0, ``target`` (rows, target length) likewise."""
     shuffler = random.Random(seed * 1_000_003 + step)
     if step < shape.copy_steps:
         return draw_copies(pools, shuffler, shape)
+    if lanes and step % EVERY_SUMMARY:
+        (lane,) = shuffler.choices(lanes, [len(p.examples) / p.rows for p in lanes])
+        pairs = [shuffler.choice(lane.examples) for _ in range(lane.rows)]
+        return {
+            "source": pad_rows([source for source, _ in pairs], lane.length),
+            "target": pad_rows([target for _, target in pairs], lane.length),
+        }
     names = [name for name in SHARES if pools[name]]
     chosen = shuffler.choices(names, [SHARES[name] for name in names], k=shape.rows)
     pairs = [shuffler.choice(pools[name]) for name in chosen]
@@ -217,7 +235,7 @@ def draw_batch(
 
 
 def draw_copies(
-    pools: dict[str, list[tuple[list[int], list[int]]]], shuffler: random.Random, shape: T5Shape
+    pools: dict[str, list[Ids]], shuffler: random.Random, shape: T5Shape
 ) -> dict[str, Tensor]:
     """Shuffled words as source and as target: only looking at the source helps."""
     pairs = next(pool for pool in pools.values() if pool)
@@ -268,7 +286,10 @@ def export_t5(model: T5ForConditionalGeneration, tokenizer: Tokenizer, folder: P
     fast.save_pretrained(folder)
     model.config.architectures = ["T5ForConditionalGeneration"]
     # Where the original T5 keeps the words that ask for a task.
-    model.config.task_specific_params = {"summarization": {"prefix": SUMMARIZE}}
+    model.config.task_specific_params = {
+        "summarization": {"prefix": SUMMARIZE},
+        **{f"translation_en_to_{name}": {"prefix": words} for name, words in TRANSLATE.items()},
+    }
     model.config.save_pretrained(folder)
     # A small model that copies falls into loops; forbidding three words twice ends them.
     model.generation_config.update(num_beams=4, max_new_tokens=48, no_repeat_ngram_size=3)

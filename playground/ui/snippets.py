@@ -71,18 +71,18 @@ def write_generate(
     spec: ModelSpec,
     prompt: str,
     *,
-    max_new_tokens: int,
+    max_new_tokens: float,
     temperature: float,
-    top_k: int,
+    top_k: float,
     top_p: float,
     min_p: float,
     repetition_penalty: float,
-    seed: int,
+    seed: float,
 ) -> str:
     """The same text from `model.generate`: on the CPU its dice are the seed's too."""
     sampling = (
         [
-            f"    do_sample=True, temperature={temperature:g}, top_k={top_k}, top_p={top_p:g}, "
+            f"    do_sample=True, temperature={temperature:g}, top_k={top_k:.0f}, top_p={top_p:g}, "
             f"min_p={min_p:g},"
         ]
         if temperature > 0
@@ -93,9 +93,9 @@ def write_generate(
             *load_model(spec, "AutoModelForCausalLM"),
             "",
             f'inputs = tokenizer({quote(prompt)}, return_tensors="pt")',
-            *([f"torch.manual_seed({seed})"] if temperature > 0 else []),
+            *([f"torch.manual_seed({seed:.0f})"] if temperature > 0 else []),
             "output = model.generate(",
-            f"    **inputs, max_new_tokens={max_new_tokens},",
+            f"    **inputs, max_new_tokens={max_new_tokens:.0f},",
             *sampling,
             f"    repetition_penalty={repetition_penalty:g},",
             ")",

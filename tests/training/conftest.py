@@ -22,6 +22,17 @@ def make_sentence(shuffler: random.Random) -> str:
     return " ".join(shuffler.choices(WORDS, k=14)).capitalize() + "."
 
 
+def make_paragraph(number: int, text: str) -> dict[str, object]:
+    word = text.split()[5]
+    question = {"question": "Where is it?", "answer": word, "start": text.index(word)}
+    return {"title": f"Q{number}", "context": text, "questions": [question]}
+
+
+def make_poem(shuffler: random.Random) -> str:
+    half = ["".join(shuffler.choices("山水風月春花夜雨江樓", k=5)) for _ in range(4)]
+    return f"{half[0]}，{half[1]}。\n{half[2]}，{half[3]}。"
+
+
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with lzma.open(path, "wt", encoding="utf-8") as file:
@@ -49,7 +60,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sentiment/rotten_tomatoes": [{"text": text(1), "label": str(n % 2)} for n in range(200)],
         "sentiment/sst2_phrases": [{"text": text(1), "label": str(n % 2)} for n in range(200)],
         "sentiment/imdb": [{"text": text(3), "label": n % 2} for n in range(300)],
+        "sentiment/goemotions": [{"text": text(1), "labels": [str(n % 4), "id"]}
+                                 for n in range(200)],
+        "qa/squad_v1": [make_paragraph(n, text(2)) for n in range(100)],
         "translation/en-fr": [{"en": text(1), "fr": f"f{n // 2}"} for n in range(200)],
+        "translation/en-zh": [{"en": text(1), "zh": "我喜歡讀書。"} for n in range(100)],
+        "chinese/poems": [{"title": "題", "author": "某", "text": make_poem(shuffler)}
+                          for n in range(100)],
+        "chinese/zhwiki": [{"title": f"Z{n}", "text": make_poem(shuffler) * 2}
+                           for n in range(100)],
     }  # fmt: skip
     for name, rows in kinds.items():
         write_rows(folder / f"{name}.jsonl.xz", rows)

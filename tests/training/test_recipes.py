@@ -15,8 +15,13 @@ from transformers import (
 
 from playground.backends.weights import read_weights
 from playground.training.__main__ import FAMILIES, main
+from playground.training.emotions import load_emotions
 from playground.training.sentiment import load_classifier
 from playground.training.settings import RunSettings
+from playground.training.squad import load_reader
+
+
+HEADS = {"sentiment": load_classifier, "emotions": load_emotions, "squad": load_reader}
 
 
 def settings_for(data: Path, out: Path, start: Path | None, *, steps: int) -> RunSettings:
@@ -24,19 +29,19 @@ def settings_for(data: Path, out: Path, start: Path | None, *, steps: int) -> Ru
 
 
 def start_of(family: str, encoder: Path) -> Path | None:
-    return encoder if family in {"bert", "sentiment"} else None
+    return encoder if family in {"bert", *HEADS} else None
 
 
 def load(family: str, folder: Path, start: Path) -> torch.nn.Module:
     match family:
-        case "gpt":
+        case "gpt" | "gpt-zh":
             return AutoModelForCausalLM.from_pretrained(folder)
         case "bert":
             config = AutoConfig.from_pretrained(folder)
             weights = read_weights(folder)
             return BertForMaskedLM.from_pretrained(None, config=config, state_dict=weights)
-        case "sentiment":
-            return PeftModel.from_pretrained(load_classifier(start), str(folder))
+        case "sentiment" | "emotions" | "squad":
+            return PeftModel.from_pretrained(HEADS[family](start), str(folder))
         case _:
             return AutoModelForSeq2SeqLM.from_pretrained(folder)
 
@@ -81,7 +86,7 @@ def test_the_same_seed_gives_the_same_weights(data: Path, tmp_path: Path) -> Non
 
 def test_text_survives_both_new_tokenizers(data: Path, tmp_path: Path) -> None:
     text = "Où est l'été? 42 % — “yes”, 你好."
-    for family in ("gpt", "t5"):
+    for family in ("gpt", "gpt-zh", "t5"):
         FAMILIES[family](settings_for(data, tmp_path / family, None, steps=1))
         tokenizer = AutoTokenizer.from_pretrained(tmp_path / family / "model")
         ids = tokenizer(text).input_ids
@@ -89,7 +94,7 @@ def test_text_survives_both_new_tokenizers(data: Path, tmp_path: Path) -> None:
 
 
 def test_recipes_that_adapt_say_what_they_miss(data: Path, tmp_path: Path) -> None:
-    for family in ("bert", "sentiment"):
+    for family in ("bert", *HEADS):
         with pytest.raises(ValueError, match="--start"):
             FAMILIES[family](settings_for(data, tmp_path, None, steps=1))
 

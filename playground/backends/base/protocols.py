@@ -1,94 +1,20 @@
-"""What a backend can be asked: one small Protocol per capability.
-
-A task is typed against exactly one of these and never learns which class answers.
-Arrays are numpy, so that a task and the fake backend need no torch.
-"""
+"""What a backend can be asked: one small Protocol per capability."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
-from playground.results import AttentionKind, FinishReason, Floats, Passport, Token
-
-
-class Family(StrEnum):
-    """How a model is built, which decides how it is run."""
-
-    DECODER = "decoder"
-    ENCODER = "encoder"
-    CLASSIFIER = "classifier"
-    ENCODER_DECODER = "encoder-decoder"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sampling:
-    """The settings of one sequence. Temperature 0 is greedy; `top_k` 0, `top_p` 1 and
-    `min_p` 0 and `repetition_penalty` 1 switch a stage off."""
-
-    max_new_tokens: int = 60
-    temperature: float = 0.8
-    top_k: int = 0
-    top_p: float = 1.0
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
-    seed: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One token drawn for one sequence of a decoding set.
-
-    sequence       index into the requests
-    id             the token drawn
-    text           the text that is complete with it ("" inside a character)
-    probability    the model's own, softmax of the raw logits
-    rank           1 = the model's likeliest
-    likeliest      ids of the model's likeliest tokens, best first
-    probabilities  the model's own for each of `likeliest`
-    sampled        the sampler's for each of `likeliest`
-    finish_reason  "" while the sequence goes on
-    """
-
-    sequence: int
-    id: int
-    text: str
-    probability: float
-    rank: int
-    likeliest: tuple[int, ...]
-    probabilities: tuple[float, ...]
-    sampled: tuple[float, ...]
-    finish_reason: FinishReason
-
-
-@dataclass(frozen=True, kw_only=True)
-class MaskedLogits:
-    """What an encoder says at its blanks.
-
-    tokens             the tokens of the text, special ones included
-    positions          indices of the masks in `tokens`
-    log_probabilities  (masks, vocabulary), natural logarithm
-    """
-
-    tokens: tuple[Token, ...]
-    positions: tuple[int, ...]
-    log_probabilities: Floats
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrittenSummary:
-    """One text written by an encoder–decoder.
-
-    text               the summary, special tokens removed
-    target_tokens      its tokens; `start`/`end` are offsets into `text`
-    source_tokens      the tokens that were read; offsets into the source text
-    cross_attention    (target, source), mean over layers and heads, rows summing to 1
-    """
-
-    text: str
-    target_tokens: tuple[Token, ...]
-    source_tokens: tuple[Token, ...]
-    cross_attention: Floats
+from playground.backends.base.values import (
+    Attention,
+    Beam,
+    BeamNode,
+    Family,
+    MaskedLogits,
+    SamplerStage,
+    Sampling,
+    Step,
+    WrittenSummary,
+)
+from playground.results import AttentionKind, Floats, Passport, Token
 
 
 class Backend(Protocol):
@@ -125,15 +51,73 @@ class Backend(Protocol):
 
 
 class Generates(Backend, Protocol):
-    """A decoder that continues prompts."""
+    """A decoder that continues prompts.
+
+    Where a method takes `added`, those are ids of tokens that stand behind the prompt already,
+    drawn before or chosen by hand: the model reads the prompt's tokens and then them.
+    """
 
     def decode(
-        self, prompts: Sequence[str], samplings: Sequence[Sampling], *, likeliest: int
+        self,
+        prompts: Sequence[str],
+        samplings: Sequence[Sampling],
+        *,
+        likeliest: int,
+        added: Sequence[Sequence[int]] = (),
     ) -> Iterator[tuple[Step, ...]]:
         """Step all sequences together; yield the new tokens of those still going.
 
-        Raises TooManyTokens when a prompt and its new tokens do not fit `limit`.
+        `added`: nothing, or one sequence of ids for each prompt. Raises TooManyTokens when a
+        prompt and its new tokens do not fit `limit`.
         """
+        ...
+
+    def forecast(self, prompt: str, *, added: Sequence[int] = ()) -> Floats:
+        """Raw logits (vocabulary,) of the next token, float32. Raises TooManyTokens."""
+        ...
+
+    def sample_stages(
+        self, prompt: str, sampling: Sampling, *, added: Sequence[int] = (), draws: int
+    ) -> tuple[tuple[SamplerStage, ...], dict[int, int]]:
+        """The sampler taken apart at the next token: its stages in transformers' order (those
+        that change nothing are left out), and how often each id came in `draws` independent
+        draws from the last one, on a generator of the sampling's seed. At temperature 0 all
+        draws are the likeliest token. Raises TooManyTokens.
+        """
+        ...
+
+    def search_beams(
+        self, prompt: str, *, num_beams: int, max_new_tokens: int
+    ) -> tuple[tuple[BeamNode, ...], tuple[Beam, ...]]:
+        """The library's beam search, with every text it followed on the way; beams best first,
+        the same as `generate(num_beams=…, num_return_sequences=…, do_sample=False)` returns.
+        Raises TooManyTokens.
+        """
+        ...
+
+    def generate_plainly(self, prompt: str, *, temperature: float, max_new_tokens: int) -> str:
+        """What `model.generate(ids, temperature=…, max_new_tokens=…)` writes, the call of many
+        tutorials: without `do_sample=True` the library ignores the temperature.
+        Raises TooManyTokens."""
+        ...
+
+    @property
+    def chats(self) -> bool:
+        """Whether the tokenizer has a chat template."""
+        ...
+
+    def write_chat(self, message: str) -> str:
+        """A user's message in the model's chat template, special tokens written out, up to where
+        the assistant's answer begins. Raises NoChatTemplate."""
+        ...
+
+    def count_tokens(self, prompt: str) -> int:
+        """How many tokens of `limit` a prompt takes."""
+        ...
+
+    def find_token(self, prompt: str, word: str, *, added: Sequence[int] = ()) -> tuple[int, ...]:
+        """The ids a word is cut into where it follows the text; a word that is typed without a
+        space in front gets one where the text does not end with a space."""
         ...
 
 
@@ -201,21 +185,10 @@ class Attends(Backend, Protocol):
         """("encoder",), ("decoder",) or ("encoder", "decoder", "cross")."""
         ...
 
-    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> "Attention":
+    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         """One forward pass over the text(s), all layers.
 
         For an encoder–decoder `pair` is the text of the decoder; when it is empty the model
         writes it first. Raises TooManyTokens, PairNotSupported, NoAttention.
         """
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attention:
-    """weights (layers, heads, query, key), float32, rows summing to 1; `pair_start` is the
-    index of the first key token of the second text, 0 with one text."""
-
-    query_tokens: tuple[Token, ...]
-    key_tokens: tuple[Token, ...]
-    weights: Floats
-    pair_start: int

@@ -1,0 +1,109 @@
+"""Results of the models that fill, judge, summarize and attend."""
+
+from dataclasses import dataclass
+
+from playground.results.shared import (
+    AttentionKind,
+    Floats,
+    Passport,
+    SummaryMethod,
+    Token,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    token: str
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mask:
+    """One blank. `position` is its token index. `chosen` holds the words the user asked
+    about, with `loss` = −ln p for each in the same order."""
+
+    position: int
+    candidates: tuple[Candidate, ...]
+    chosen: tuple[Candidate, ...] = ()
+    losses: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskFilling:
+    text: str
+    masks: tuple[Mask, ...]
+    passport: Passport
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribution:
+    """`weight`: how much the probability of the label falls when this word is left out."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    text: str
+    label: str
+    scores: dict[str, float]
+    attributions: tuple[Attribution, ...]
+    passport: Passport
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedRow:
+    """One of many texts. `label` is empty when its `tokens` are more than the model reads."""
+
+    text: str
+    label: str
+    probability: float
+    tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedRows:
+    """Many texts, as far as they are done, of `total`."""
+
+    rows: tuple[ClassifiedRow, ...]
+    total: int
+    passport: Passport
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """`sources[i]` are the indices into `document` of the sentences that
+    `sentences[i]` draws on. The document is read in `parts`, of which `done` are read."""
+
+    method: SummaryMethod
+    document: tuple[str, ...]
+    sentences: tuple[str, ...]
+    sources: tuple[tuple[int, ...], ...]
+    done: int
+    parts: tuple[str, ...]
+    passport: Passport
+
+    @property
+    def summary(self) -> str:
+        """The sentences, joined."""
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttentionMaps:
+    """`weights[layer, head, query, key]` for the layers in `shown`, rows summing to 1.
+
+    `layers` and `heads` count what the model has. `pair_start` is the index of the first
+    key token of the second text, 0 when there is one text only.
+    """
+
+    kind: AttentionKind
+    query_tokens: tuple[Token, ...]
+    key_tokens: tuple[Token, ...]
+    shown: tuple[int, ...]
+    layers: int
+    heads: int
+    weights: Floats
+    pair_start: int
+    passport: Passport
