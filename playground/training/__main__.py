@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playground.training.bert import train_bert
 from playground.training.emotions import train_emotions
-from playground.training.evaluate import EVALUATIONS, print_scores
+from playground.training.evaluation import EVALUATIONS, print_scores
 from playground.training.gpt import train_gpt
 from playground.training.gpt_zh import train_gpt_zh
 from playground.training.loop import Progress
@@ -38,7 +38,11 @@ def main(arguments: list[str] | None = None) -> None:
     verb = chosen.pop("verb")
     if verb == "evaluate":
         print_scores(
-            chosen["models"], chosen["data"], families=chosen["families"], rows=chosen["rows"]
+            chosen["models"],
+            chosen["data"],
+            families=chosen["families"],
+            rows=chosen["rows"],
+            cards=chosen["cards"],
         )
     else:
         FAMILIES[verb](RunSettings(**chosen))
@@ -55,6 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--models", type=Path, default=Path("assets/models"))
     evaluate.add_argument("--families", nargs="+", choices=EVALUATIONS, default=list(EVALUATIONS))
     evaluate.add_argument("--rows", type=int, default=200, help="examples per measure, at most")
+    evaluate.add_argument("--cards", action="store_true", help="write the numbers into the cards")
     return parser
 
 

@@ -32,6 +32,12 @@ class Classifier(AttendingEncoder):
             batch = order[start : start + BATCH]
             with computing(self._identity.key):
                 logits = self._model(**self._feed([cuts[place] for place in batch])).logits
-                shares = torch.softmax(logits.float(), dim=-1)  # (texts, labels)
-                scores[batch] = shares.cpu().numpy()
+                scores[batch] = self._share(logits.float()).cpu().numpy()
         return scores
+
+    def _share(self, logits: torch.Tensor) -> torch.Tensor:
+        """Probabilities (texts, labels): of one label against the others, or each by itself where
+        a text may have several."""
+        if self._model.config.problem_type == "multi_label_classification":
+            return torch.sigmoid(logits)
+        return torch.softmax(logits, dim=-1)
