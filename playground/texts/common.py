@@ -23,6 +23,19 @@ MORE_CONTROLS = Text(en="More controls", zh="更多选项")
 EXAMPLES = Text(en="Examples", zh="示例")
 STOP = Text(en="Stop", zh="停止")
 SHOW_CODE = Text(en="Show me the code", zh="查看代码")
+SAVE_CSV = Text(en="Save as CSV", zh="保存为 CSV")
+SAVE_JSON = Text(en="Save as JSON", zh="保存为 JSON")
+LINK = Text(en="Link to this result", zh="此结果的链接")
+LINK_NOTE = Text(
+    en="Who opens it gets these settings and, with the same model on the same kind of device, "
+    "the same result.",
+    zh="打开链接的人会得到同样的设置；在同类设备上用同一模型，会得到同样的结果。",
+)
+LINK_LONG = Text(
+    en="The text is too long for a link ({limit:,} characters at most).",
+    zh="文字太长，无法放进链接（最多 {limit:,} 个字符）。",
+)
+TAKE_AWAY = Text(en="Take it away", zh="带走结果")
 TABLE = Text(en="Table", zh="表格")
 GLOSSARY = Text(en="Glossary", zh="术语表")
 LOADING = Text(en="Loading {model}", zh="正在加载 {model}")
@@ -37,6 +50,7 @@ PASSPORT = Text(
     zh="由 **{model}**{revision} 计算 · {parameters}个参数 · {dtype}，{device} · {ms}",
 )
 
+POSITION = Text(en="Position", zh="位置")
 TOKEN = Text(en="Token", zh="词元")
 ID = Text(en="Id", zh="编号")
 RANK = Text(en="Rank", zh="名次")

@@ -15,10 +15,11 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
+from playground.ui.links import TAB
 from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
-from playground.ui.wire import Visit, Wire
+from playground.ui.wire import QUIET, Visit, Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = ("style.css", "tokens.css")
@@ -41,19 +42,30 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT),
     ) as page:
         add_header(wire, page)
-        with gr.Tabs(elem_id="pg-tabs"):
+        with gr.Tabs(elem_id="pg-tabs") as switch:
             for tab in tabs:
                 name = tab.__name__.rpartition(".")[2]
                 with gr.Tab(wire.label(tab.TITLE), id=name, elem_id=f"pg-tab-{name}"):
                     tab.build(wire, page)
         add_glossary(wire, page)
         add_endpoints(wire)
+        follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])
     page.i18n_instance = gr.I18n(
         **{"en": wire.translations["en"], "zh-CN": wire.translations["zh"]}
     )
     settings = runtime.settings
     page.queue(max_size=settings.queue_size, default_concurrency_limit=None)
     return cast(gr.Blocks, page)
+
+
+def follow_link(page: gr.Blocks, switch: gr.Tabs, names: Sequence[str]) -> None:
+    """Show the tab that the page's address names."""
+
+    def select(request: gr.Request) -> Any:
+        name = request.query_params.get(TAB, "")
+        return gr.update(selected=name) if name in names else gr.skip()
+
+    page.load(select, outputs=[switch], **QUIET)
 
 
 def add_header(wire: Wire, page: gr.Blocks) -> None:

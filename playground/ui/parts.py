@@ -1,5 +1,6 @@
 """Groups of widgets, and lines of a result, that three tabs or more use."""
 
+import base64
 import html
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from playground.errors import EmptyText, FileTooLarge, UnreadableFile
-from playground.plots.tables import Table, Value
+from playground.plots.tables import Table, Value, to_csv
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import Passport
 from playground.texts import Language, Text, common
@@ -213,6 +214,22 @@ def draw_table(visit: Visit, table: Table, *, rows: int = 400) -> str:
     return (
         f'<details class="pg-table"><summary>{summary}</summary>'
         f"{draw_open_table(table, rows=rows)}</details>"
+    )
+
+
+def draw_download(visit: Visit, name: str, table: Table) -> str:
+    """A link that saves a table as CSV. The file is in the page; the server keeps nothing."""
+    # The mark tells a spreadsheet that the letters are UTF-8.
+    return draw_file(f"{name}.csv", "\ufeff" + to_csv(*table), title=visit.say(common.SAVE_CSV))
+
+
+def draw_file(name: str, text: str, *, title: str) -> str:
+    """A link that saves a text as a file."""
+    kind = "application/json" if name.endswith(".json") else "text/csv"
+    data = base64.b64encode(text.encode("utf-8", "replace")).decode()
+    return (
+        f'<a class="pg-file" download="{html.escape(name)}" '
+        f'href="data:{kind};charset=utf-8;base64,{data}">{html.escape(title)}</a>'
     )
 
 

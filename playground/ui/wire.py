@@ -26,6 +26,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import LoadProgress
 from playground.texts import Language, Text, choose_language, common
+from playground.ui.links import read_query
 from playground.ui.status import draw_problem, draw_progress, explain_on_page
 
 Value = TypeVar("Value")
@@ -34,8 +35,6 @@ Needs = tuple[Capability, ...]
 Mode = Literal["once", "always_last", "multiple"]
 
 HEAVY = "heavy"
-# First results that are kept: every tab in every language, with room to spare.
-MOST_FIRST = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,25 +156,28 @@ class Wire:
         outputs: Sequence[Component],
         needs: Needs,
         status: Component | None = None,
+        tab: str = "",
     ) -> Dependency:
         """Fill the page before the first click: the handler's last value for the inputs as they
-        stand, computed once for all visitors of one language."""
+        stand, computed once for all visitors of one language. With `tab`, a link to that tab
+        sets the inputs first; what it asks for is computed for its visitor alone."""
+        usual = {name: box.value for name, box in inputs.items() if name != "model" or not needs}
 
         def compute(visit: Visit, backend: Any, **values: Any) -> Any:
+            if values != usual or (visit.spec and visit.spec.key != inputs["model"].value):
+                *_, last = iterate(handler(visit, backend, **values))
+                return tuple(last)
             key = (handler, visit.language, *values.values())
             with self._first_lock:
                 if key not in self._first:
                     *_, last = iterate(handler(visit, backend, **values))
-                    # Visitors only ask for the page's own values; whoever asks for others must
-                    # not fill the memory.
-                    if len(self._first) >= MOST_FIRST:
-                        self._first.pop(next(iter(self._first)))
                     self._first[key] = tuple(last)
                 return self._first[key]
 
         # The handler's own signature, so that its names are checked like everywhere else.
         compute.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
-        return page.load(
+        begin = self._restore(page, tab=tab, inputs=inputs) if tab else page.load
+        return begin(
             self._wrap(compute, inputs=inputs, count=len(outputs), needs=needs, status=status),
             inputs=list(inputs.values()),
             outputs=[*outputs, *([status] if status else [])],
@@ -183,6 +185,23 @@ class Wire:
             show_progress="hidden",
             concurrency_limit=None,
         )
+
+    def _restore(
+        self, page: gr.Blocks, *, tab: str, inputs: Mapping[str, Component]
+    ) -> Callable[..., Dependency]:
+        """Set the controls to what the page's address says; gives the event that follows."""
+
+        def fill(request: gr.Request) -> Any:
+            found = read_query(
+                dict(request.query_params),
+                tab=tab,
+                inputs=inputs,
+                longest=self.settings.max_characters,
+            )
+            return found[0] if len(found) == 1 else found
+
+        restored: Dependency = page.load(fill, outputs=list(inputs.values()), **QUIET)
+        return restored.then
 
     def _wrap(
         self,

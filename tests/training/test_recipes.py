@@ -20,7 +20,6 @@ from playground.training.sentiment import load_classifier
 from playground.training.settings import RunSettings
 from playground.training.squad import load_reader
 
-
 HEADS = {"sentiment": load_classifier, "emotions": load_emotions, "squad": load_reader}
 
 

@@ -1,24 +1,57 @@
-"""What a visitor takes away from a text: the lines of code that write it again."""
+"""What a visitor takes away from a text: a link, the tokens as a file, and the code."""
+
+import html
+import json
+from dataclasses import asdict
 
 import gradio as gr
 
+from playground.plots.tables import tabulate_generation
+from playground.texts import common
 from playground.ui import parts
-from playground.ui.generate.ground import NEEDS, Ground, Shelf
+from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf
+from playground.ui.links import LONGEST, write_query
 from playground.ui.snippets import write_generate
 from playground.ui.wire import Visit, Wire
 
+HEADERS = (common.POSITION, common.TOKEN, common.ID, common.PROBABILITY, common.RANK)
+
 
 def build(wire: Wire, ground: Ground) -> None:
-    """The code of the text that is shown."""
+    """Link and files in one line, the code folded away under it."""
+    files = gr.HTML()
     code = parts.add_code(wire)
     for event in ground.changed:
-        wire.on(event.then, show_code, inputs={"shelf": ground.shelf}, outputs=[code])
+        wire.on(event.then, show_files, inputs={"shelf": ground.shelf}, outputs=[files, code])
 
 
-def show_code(visit: Visit, *, shelf: Shelf | None) -> object:
-    """The program that prints the text."""
+def show_files(visit: Visit, *, shelf: Shelf | None) -> tuple[object, object]:
+    """Links that save or repeat the text, and the program that prints it."""
     if shelf is None:
-        return gr.skip()
+        return gr.skip(), gr.skip()
     drawn = shelf.shown
     spec = visit.runtime.registry.find(drawn.model, *NEEDS)
-    return write_generate(spec, drawn.generation.prompt, **drawn.settings)
+    table = tabulate_generation(drawn.generation.tokens, headers=[visit.say(h) for h in HEADERS])
+    links = [
+        draw_link(visit, drawn),
+        parts.draw_download(visit, "tokens", table),
+        parts.draw_file("tokens.json", write_json(drawn), title=visit.say(common.SAVE_JSON)),
+    ]
+    code = write_generate(spec, drawn.generation.prompt, **drawn.settings)
+    return f'<p class="pg-take">{" ".join(links)}</p>', code
+
+
+def draw_link(visit: Visit, drawn: Drawn) -> str:
+    """A link that sets every control as it was; a sentence where it would be too long."""
+    values = {"prompt": drawn.generation.prompt, "model": drawn.model, **drawn.settings}
+    query = write_query("generate", values)
+    if not query:
+        return f"<span>{html.escape(visit.say(common.LINK_LONG, limit=LONGEST))}</span>"
+    title, note = (html.escape(visit.say(text)) for text in (common.LINK, common.LINK_NOTE))
+    return f'<a class="pg-link" href="{html.escape(query)}" title="{note}">{title}</a>'
+
+
+def write_json(drawn: Drawn) -> str:
+    """The text with everything that made it, and each token with its alternatives."""
+    content = {"settings": dict(drawn.settings), **asdict(drawn.generation)}
+    return json.dumps(content, ensure_ascii=False, indent=1)
