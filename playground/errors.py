@@ -14,6 +14,7 @@
     │   ├── NotWhole              a fraction where a count belongs
     │   ├── UnknownChoice         a value that is not on the list
     │   ├── PairNotSupported      two texts for a model that reads one
+    │   ├── UnknownLanguage       a pair of languages that a translator was not trained on
     │   ├── TooManyRows           more lines than are judged at once
     │   ├── UnreadableFile        an upload that is not UTF-8 text
     │   └── FileTooLarge          an upload over the limit
@@ -25,7 +26,9 @@
     │   ├── NeedsRemoteCode       the repository wants to run its own code
     │   ├── NoFastTokenizer       no tokenizer.json to map tokens to characters
     │   ├── BrokenWeights         a weights file that cannot be read
-    │   └── NoAttention           the model has no attention weights to show
+    │   ├── NoAttention           the model has no attention weights to show
+    │   ├── NoChatTemplate        the model was not made for conversations
+    │   └── NoTranslation         the model was not trained to translate
     ├── HubError                  the way to the Hugging Face Hub
     │   ├── HubUnreachable
     │   ├── NotOnHub
@@ -157,6 +160,15 @@ class PairNotSupported(InputError):
 
 
 @dataclass(eq=False)
+class UnknownLanguage(InputError):
+    """`languages` lists the pairs that are known, "en → fr, en → de"."""
+
+    code: ClassVar[str] = "unknown_language"
+    model: str
+    languages: str
+
+
+@dataclass(eq=False)
 class TooManyRows(InputError):
     code: ClassVar[str] = "too_many_rows"
     rows: int
@@ -229,6 +241,18 @@ class BrokenWeights(ModelError):
 @dataclass(eq=False)
 class NoAttention(ModelError):
     code: ClassVar[str] = "no_attention"
+    model: str
+
+
+@dataclass(eq=False)
+class NoChatTemplate(ModelError):
+    code: ClassVar[str] = "no_chat_template"
+    model: str
+
+
+@dataclass(eq=False)
+class NoTranslation(ModelError):
+    code: ClassVar[str] = "no_translation"
     model: str
 
 

@@ -1,5 +1,6 @@
 """Tiny random models with real tokenizers, built in a second or two each session."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +114,40 @@ def build_sentence_piece(folder: Path) -> PreTrainedTokenizerFast:
     return _save_tokenizer(tokenizer, folder, special=special, limit=128)
 
 
+def build_byte_fallback(folder: Path) -> PreTrainedTokenizerFast:
+    """BPE with visible spaces, as Llama 2 has it: a character that the vocabulary lacks is
+    spelt in bytes."""
+    special = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>"}
+    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=SIZE - 256,
+        special_tokens=list(special.values()),
+        limit_alphabet=40,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(TEXTS, trainer)
+    plan = json.loads(tokenizer.to_str())
+    words = plan["model"]["vocab"]
+    words |= {f"<0x{byte:02X}>": len(words) + byte for byte in range(256)}
+    plan["model"]["byte_fallback"] = True
+    tokenizer = Tokenizer.from_str(json.dumps(plan))
+    tokenizer.decoder = decoders.Sequence(
+        [
+            decoders.Replace("▁", " "),
+            decoders.ByteFallback(),
+            decoders.Fuse(),
+            decoders.Strip(" ", 1, 0),
+        ]
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A", pair="<s> $A <s>:1 $B:1", special_tokens=[("<s>", 1)]
+    )
+    return _save_tokenizer(tokenizer, folder, special=special)
+
+
 def _save_tokenizer(
     tokenizer: Tokenizer, folder: Path, *, special: dict[str, str], limit: int | None = None
 ) -> PreTrainedTokenizerFast:
@@ -143,6 +178,17 @@ def build_llama(folder: Path) -> None:
         vocab_size=SIZE, hidden_size=32, intermediate_size=64, num_hidden_layers=2,
         num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=128,
         bos_token_id=0, eos_token_id=1, pad_token_id=None,
+    )  # fmt: skip
+    _save(LlamaForCausalLM, config, folder)
+
+
+def build_llama2(folder: Path) -> None:
+    """Like `build_llama`, with a vocabulary of pieces with visible spaces."""
+    tokenizer = build_byte_fallback(folder)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+        num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=128,
+        bos_token_id=1, eos_token_id=2, pad_token_id=None,
     )  # fmt: skip
     _save(LlamaForCausalLM, config, folder)
 
@@ -241,6 +287,7 @@ def _save(model_class: type[PreTrainedModel], config: object, folder: Path) -> N
 BUILDERS: dict[str, Callable[[Path], None]] = {
     "gpt2": build_gpt2,
     "llama": build_llama,
+    "llama2": build_llama2,
     "bert": build_bert,
     "roberta": build_roberta,
     "classifier": build_classifier,

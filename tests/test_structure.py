@@ -230,13 +230,20 @@ def test_tabs_stand_in_order_with_what_they_need(config):
 
 
 def test_a_picker_offers_exactly_the_models_that_can(config):
-    offered = [
-        {key for _, key in c["props"]["choices"]}
+    able = [{spec.key for spec in Registry().that_can(*tab.NEEDS)} for tab in TABS]
+    assert [set(keys) for keys in list_pickers(config) if "" not in keys] == able
+    # A second model, which may be left out, is for scoring.
+    scoring = {spec.key for spec in Registry().that_can(Capability.SCORE)}
+    assert [set(keys) for keys in list_pickers(config) if "" in keys] == [{"", *scoring}]
+
+
+def list_pickers(config):
+    """The models that each picker of the page offers."""
+    return [
+        [key for _, key in c["props"]["choices"]]
         for c in config["components"]
         if c["type"] == "dropdown"
     ]
-    able = [{spec.key for spec in Registry().that_can(*tab.NEEDS)} for tab in TABS]
-    assert offered == able
 
 
 # The two ways to extend it.
@@ -296,11 +303,8 @@ def test_the_toy_model_stands_in_the_pickers_of_the_tabs_it_can_serve():
     runtime = Runtime(
         Settings(), registry=Registry(models=(*MODELS, TOY_MODEL)), open_backend=open_fake
     )
-    pickers = [
-        [key for _, key in c["props"]["choices"]]
-        for c in build_app(runtime).get_config_file()["components"]
-        if c["type"] == "dropdown"
-    ]
+    config = build_app(runtime).get_config_file()
+    pickers = [keys for keys in list_pickers(config) if "" not in keys]
     able = [Capability.GENERATE in tab.NEEDS or Capability.ATTEND in tab.NEEDS for tab in TABS]
     assert ["toy-gpt" in picker for picker in pickers] == able
 

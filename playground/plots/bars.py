@@ -3,14 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from playground.plots.labels import escape_label, format_probability, shorten_text, show_text
+from playground.plots.labels import (
+    NO_BREAK_SPACE,
+    escape_label,
+    format_probability,
+    shorten_text,
+    show_text,
+)
 from playground.plots.template import ACCENT, GHOST, make_figure
-from playground.results import Alternative, Candidate
+from playground.results import Alternative, Candidate, FoundAnswer
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _LABEL_COLUMNS = 18
+_ANSWER_COLUMNS = 24
 _AXIS_HEIGHT = 56
 _NUMBER_WIDTH = 64
 _ONE_BAR = 28
@@ -63,8 +70,35 @@ def draw_scores(scores: Mapping[str, float], *, title: str, axis: str) -> "Figur
     """One bar per class, the likeliest on top."""
     ordered = sorted(scores.items(), key=lambda score: -score[1])
     trace = _make_bars([probability for _, probability in ordered], name="", colours=ACCENT)
-    labels = [_label_bar(label, pointed=False) for label, _ in ordered]
+    labels = [_label_words(label, columns=_LABEL_COLUMNS) for label, _ in ordered]
     return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+
+
+def draw_answers(
+    answers: Sequence[FoundAnswer], *, no_answer: float, name: str, title: str, axis: str
+) -> "Figure":
+    """One bar per answer and a grey one for "no answer", which is called `name`; the likeliest
+    on top."""
+    bars = [(answer.probability, answer.text, ACCENT) for answer in answers]
+    bars = sorted([*bars, (no_answer, name, GHOST)], key=lambda bar: -bar[0])
+    trace = _make_bars(
+        [probability for probability, _, _ in bars],
+        name="",
+        colours=[colour for _, _, colour in bars],
+    )
+    labels = [
+        _label_words(text, columns=_ANSWER_COLUMNS)
+        if colour == ACCENT
+        else f"<i>{escape_label(text)}</i>"
+        for _, text, colour in bars
+    ]
+    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+
+
+def _label_words(text: str, *, columns: int) -> str:
+    """Words of people, whose spaces are no news."""
+    words = NO_BREAK_SPACE.join(text.split()) or show_text(text)
+    return escape_label(shorten_text(words, width=columns))
 
 
 def _label_bar(text: str, *, pointed: bool) -> str:

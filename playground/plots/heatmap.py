@@ -1,4 +1,4 @@
-"""One attention head as a heatmap: a row per query token, a column per key token."""
+"""Attention as a heatmap: a row per query token, a column per key token."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -49,17 +49,42 @@ def draw_heatmap(
     key_axis: str,
     weight: str,
 ) -> "Figure":
-    """The weights of one head, from 0 to the largest. `weight` names the number on hover.
+    """The weights of one head; see `draw_weights`."""
+    return draw_weights(
+        select_head(maps, layer=layer, head=head),
+        query_tokens=maps.query_tokens,
+        key_tokens=maps.key_tokens,
+        title=title,
+        query_axis=query_axis,
+        key_axis=key_axis,
+        weight=weight,
+    )
+
+
+def draw_weights(
+    weights: Floats,
+    *,
+    query_tokens: Sequence[Token],
+    key_tokens: Sequence[Token],
+    title: str,
+    query_axis: str,
+    key_axis: str,
+    weight: str,
+    rows: int | None = None,
+) -> "Figure":
+    """Weights [query, key], from 0 to the largest. `weight` names the number on hover. With
+    `rows` only so many are filled in, in the frame and the colours of the whole.
 
     Every token has its own row and column, however often it comes, named by its text and
     position. Where there is no room for all names some are left out; hover tells each.
     """
-    weights = select_head(maps, layer=layer, head=head)
+    filled = weights.astype(np.float32)
+    filled[len(weights) if rows is None else rows :] = np.nan
     trace = {
         "type": "heatmap",
-        "z": weights.astype(np.float32),
-        "x": _name_positions(maps.key_tokens),
-        "y": _name_positions(maps.query_tokens),
+        "z": filled,
+        "x": _name_positions(key_tokens),
+        "y": _name_positions(query_tokens),
         "zmin": 0,
         "zmax": float(weights.max(initial=0)) or 1,
         "colorscale": make_scale(MAGNITUDES),

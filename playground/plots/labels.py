@@ -47,6 +47,14 @@ def show_text(text: str) -> str:
     return "".join(_show_character(character) for character in text)
 
 
+def show_line(text: str) -> str:
+    """The text in one line that reads well: line breaks are made visible, spaces are not."""
+    return "".join(
+        character if character in {" ", "\N{NO-BREAK SPACE}"} else _show_character(character)
+        for character in text
+    )
+
+
 def _show_character(character: str) -> str:
     if character in _VISIBLE:
         return _VISIBLE[character]

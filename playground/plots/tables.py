@@ -11,15 +11,18 @@ from playground.plots.heatmap import select_head
 from playground.plots.labels import show_text
 from playground.results import (
     Alternative,
+    Answering,
     AttentionMaps,
     Attribution,
     Candidate,
     ClassifiedRows,
+    Floats,
     GeneratedToken,
     MaskFilling,
     ScoredToken,
     Summary,
     Token,
+    TranslatedSentence,
 )
 
 Value = str | int | float | None
@@ -120,14 +123,68 @@ def tabulate_attention(
 ) -> Table:
     """query position, query token, key position, key token, weight; the `limit` heaviest"""
     weights = select_head(maps, layer=layer, head=head)
+    rows = _list_weights(weights, maps.query_tokens, maps.key_tokens, limit=limit)
+    return _build(headers, rows)
+
+
+def tabulate_alignment(
+    sentence: TranslatedSentence, *, headers: Sequence[str], limit: int | None = None
+) -> Table:
+    """target position, target token, source position, source token, weight; the `limit`
+    heaviest"""
+    rows = _list_weights(sentence.weights, sentence.tokens, sentence.source_tokens, limit=limit)
+    return _build(headers, rows)
+
+
+def _list_weights(
+    weights: Floats, queries: Sequence[Token], keys: Sequence[Token], *, limit: int | None
+) -> list[list[Value]]:
     order = (-weights).ravel().argsort(kind="stable")
     rows: list[list[Value]] = []
     for flat in order[:limit].tolist():
         query, key = divmod(flat, weights.shape[1])
-        ends = (maps.query_tokens[query].text, maps.key_tokens[key].text)
+        ends = (queries[query].text, keys[key].text)
         weight = _round(float(weights[query, key]))
         rows.append([query, show_text(ends[0]), key, show_text(ends[1]), weight])
+    return rows
+
+
+def tabulate_answers(answering: Answering, *, name: str, headers: Sequence[str]) -> Table:
+    """answer, start, end (characters, end exclusive), probability; `name` stands for "no
+    answer"; the likeliest first"""
+    rows: list[list[Value]] = [
+        [answer.text, answer.start, answer.end, _round(answer.probability)]
+        for answer in answering.answers
+    ]
+    nothing = answering.no_answer_probability
+    place = sum(answer.probability >= nothing for answer in answering.answers)
+    rows.insert(place, [name, None, None, _round(nothing)])
     return _build(headers, rows)
+
+
+def tabulate_edges(answering: Answering, *, headers: Sequence[str]) -> Table:
+    """position, token of the context, probability that the answer begins there, that it ends
+    there"""
+    return _build(
+        headers,
+        [
+            [index, show_text(token.text), _round(float(start)), _round(float(end))]
+            for index, (token, start, end) in enumerate(
+                zip(answering.tokens, answering.starts, answering.ends, strict=True)
+            )
+        ],
+    )
+
+
+def tabulate_translated(tokens: Sequence[tuple[Token, float]], *, headers: Sequence[str]) -> Table:
+    """position, token, id, probability"""
+    return _build(
+        headers,
+        [
+            [index, show_text(token.text), token.id, _round(probability)]
+            for index, (token, probability) in enumerate(tokens)
+        ],
+    )
 
 
 def to_csv(headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> str:

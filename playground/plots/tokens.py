@@ -13,11 +13,12 @@ _STEPS = 10
 @dataclass(frozen=True)
 class Chip:
     """One token. `magnitude` in 0…1 gives colour and bar, None neither; `note` is shown on
-    hover and read aloud after the text."""
+    hover and read aloud after the text. `number` stands under the text in a strip."""
 
     text: str
     magnitude: float | None
     note: str
+    number: str = ""
 
 
 def draw_chips(chips: Sequence[Chip], *, selected: int | None, label: str) -> str:
@@ -33,6 +34,24 @@ def draw_chips(chips: Sequence[Chip], *, selected: int | None, label: str) -> st
     )
     name = html.escape(label)
     return f'<div class="pg-chips" role="listbox" aria-label="{name}">{options}</div>'
+
+
+def draw_strip(chips: Sequence[Chip], *, label: str) -> str:
+    """The chips as a list to look at: nothing in it can be chosen."""
+    items = "".join(_draw_item(chip) for chip in chips)
+    name = html.escape(label)
+    return f'<div class="pg-chips pg-strip" role="list" aria-label="{name}">{items}</div>'
+
+
+def _draw_item(chip: Chip) -> str:
+    note = html.escape(chip.note)
+    name = html.escape(", ".join(part for part in (_read_aloud(chip.text), chip.note) if part))
+    colour, style = _colour(chip.magnitude)
+    number = f"<b>{html.escape(chip.number)}</b>" if chip.number else ""
+    return (
+        f'<span class="pg-chip{colour}" role="listitem" title="{note}" aria-label="{name}"{style}>'
+        f"{_draw_text(chip.text)}{number}</span>" + ("<br>" * _count_line_ends(chip.text))
+    )
 
 
 def _draw_chip(chip: Chip, *, index: int, selected: bool, reachable: bool) -> str:

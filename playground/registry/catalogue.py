@@ -128,6 +128,15 @@ MODELS: tuple[ModelSpec, ...] = (
         parameters=135_326_979,
         languages=("en", "zh", "ar", "de", "es", "fr", "ja", "id", "hi", "it", "ms", "pt"),
     ),
+    # Readers
+    ModelSpec(
+        key="distilbert/distilbert-base-cased-distilled-squad",
+        title="DistilBERT, questions",
+        family=Family.READER,
+        revision="564e9b582944a57a3e586bbb98fd6f0a4118db7f",
+        parameters=65_192_450,
+        languages=("en",),
+    ),
     # Encoder–decoders
     ModelSpec(
         key="playground-t5",
@@ -145,6 +154,7 @@ MODELS: tuple[ModelSpec, ...] = (
         revision="df1b051c49625cf57a3d0d8d3863ed4d13564fe4",
         parameters=60_506_624,
         languages=("en", "fr", "ro", "de"),
+        translates=(("en", "fr"), ("en", "de"), ("en", "ro")),
     ),
     ModelSpec(
         key="sshleifer/distilbart-cnn-6-6",

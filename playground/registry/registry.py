@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from playground.backends.base import Family
-from playground.errors import UnknownModel, WrongKind
+from playground.errors import NoTranslation, UnknownModel, WrongKind
 from playground.registry.catalogue import MODELS
 from playground.registry.spec import CAPABILITIES, Capability, ModelSpec
 
@@ -33,7 +33,8 @@ class Registry:
         """The model a user means.
 
         "" is the first that fits; a key or the part of a key after its slash is looked up;
-        any other `owner/name` is taken for an id on the Hub. Raises UnknownModel, WrongKind.
+        any other `owner/name` is taken for an id on the Hub. Raises UnknownModel, WrongKind,
+        NoTranslation.
         """
         name = name.strip()
         if not name:
@@ -45,6 +46,8 @@ class Registry:
         if spec is None:
             return _take_typed_id(name, *needs)
         if not spec.capabilities.issuperset(needs):
+            if spec.family in list_families(*needs):
+                raise NoTranslation(model=spec.key)
             found = spec.family.value if spec.family else ""
             raise WrongKind(model=spec.key, found=found, needed=_name_needed(*needs))
         return spec

@@ -13,12 +13,15 @@ class Capability(StrEnum):
     SCORE = "score"
     FILL_MASK = "fill_mask"
     CLASSIFY = "classify"
+    ANSWER = "answer"
     SUMMARIZE = "summarize"
+    TRANSLATE = "translate"
     EMBED = "embed"
     ATTEND = "attend"
     TOKENIZE = "tokenize"
 
 
+# Of the encoder–decoders those can translate whose spec says between which languages.
 CAPABILITIES: dict[Family, frozenset[Capability]] = {
     Family.DECODER: frozenset(
         {Capability.GENERATE, Capability.SCORE, Capability.ATTEND, Capability.TOKENIZE}
@@ -27,8 +30,9 @@ CAPABILITIES: dict[Family, frozenset[Capability]] = {
         {Capability.FILL_MASK, Capability.EMBED, Capability.ATTEND, Capability.TOKENIZE}
     ),
     Family.CLASSIFIER: frozenset({Capability.CLASSIFY, Capability.ATTEND, Capability.TOKENIZE}),
+    Family.READER: frozenset({Capability.ANSWER, Capability.ATTEND, Capability.TOKENIZE}),
     Family.ENCODER_DECODER: frozenset(
-        {Capability.SUMMARIZE, Capability.ATTEND, Capability.TOKENIZE}
+        {Capability.SUMMARIZE, Capability.TRANSLATE, Capability.ATTEND, Capability.TOKENIZE}
     ),
 }
 
@@ -43,6 +47,7 @@ class ModelSpec:
     revision    a commit, tag or branch on the Hub; "" for an embedded model
     parameters  a count; 0 for a typed id until it is opened
     languages   ISO 639-1 codes, the strongest first
+    translates  (source, target) pairs of such codes, for a model that translates
     adapter_on  the key of the base model when these weights are a LoRA adapter
     row_blocks  the shards hold large matrices in blocks of rows (`backends.weights` joins them)
     """
@@ -54,10 +59,14 @@ class ModelSpec:
     revision: str = "main"
     parameters: int = 0
     languages: tuple[str, ...] = ()
+    translates: tuple[tuple[str, str], ...] = ()
     adapter_on: str = ""
     row_blocks: bool = False
 
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this model can be asked; everything while its family is unknown."""
-        return frozenset(Capability) if self.family is None else CAPABILITIES[self.family]
+        if self.family is None:
+            return frozenset(Capability)
+        able = CAPABILITIES[self.family]
+        return able if self.translates else able - {Capability.TRANSLATE}

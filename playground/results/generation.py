@@ -110,8 +110,9 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class BeamToken:
-    """A node of the tree of beam search; `parent` is an index into `nodes`, -1 for the prompt.
-    `log_probability` is cumulative. `alive`: still among the beams after its step."""
+    """A node of the tree of beam search; `parent` is an index into `nodes` and smaller than the
+    node's own, -1 for the prompt. `log_probability` is cumulative. `alive`: among the beams
+    after its step; the others were weighed and dropped, or are where greedy went alone."""
 
     text: str
     id: int
@@ -135,7 +136,8 @@ class FoundText:
 
 @dataclass(frozen=True, kw_only=True)
 class BeamTree:
-    """`found` best first; `greedy` is what one beam alone writes, for comparison."""
+    """`found` best first; `greedy` is what one beam alone writes, for comparison; its path is
+    in `nodes` too."""
 
     prompt: str
     nodes: tuple[BeamToken, ...]
@@ -145,21 +147,37 @@ class BeamTree:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trap:
+    """What tutorials' `generate(ids, temperature=…)` writes, a text for each of `temperatures`,
+    beside the greedy text. `same`: all of them are the greedy text, the temperature did
+    nothing."""
+
+    prompt: str
+    greedy: str
+    temperatures: tuple[float, ...]
+    texts: tuple[str, ...]
+    same: bool
+    passport: Passport
+
+
+@dataclass(frozen=True, kw_only=True)
 class Guess:
     """What a guess of the next token was worth.
 
     `guess` is the text of the guessed token (the first, where a word is cut into several:
-    `pieces`), `rank` 1 = likeliest. `came` is the token the sampler drew, `best` the likeliest.
-    `bits` = −log₂ probability of the guess.
+    `pieces`) and `id` its id, `rank` 1 = likeliest. `came` is the token the sampler drew, `best`
+    the likeliest. `bits` = −log₂ probability of the guess. `ended`: what came ends the text.
     """
 
     guess: str
+    id: int
     pieces: int
     probability: float
     rank: int
     bits: float
     came: GeneratedToken
     best: Alternative
+    ended: bool
     passport: Passport
 
 
@@ -177,12 +195,16 @@ class AlignedSpan:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredToken:
-    """A token of a given text; the first has no probability when nothing precedes it."""
+    """A token of a given text; the first has no probability when nothing precedes it. `start`
+    and `end` are equal for a token that stands for no characters of the text, or for a part of
+    one."""
 
     text: str
     id: int
     probability: float | None
     bits: float | None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

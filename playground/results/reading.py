@@ -45,9 +45,13 @@ class Attribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Classification:
+    """`label` is the likeliest. The scores sum to 1 where the labels are `exclusive`; else each
+    label is judged by itself."""
+
     text: str
     label: str
     scores: dict[str, float]
+    exclusive: bool
     attributions: tuple[Attribution, ...]
     passport: Passport
 
@@ -88,6 +92,76 @@ class Summary:
     def summary(self) -> str:
         """The sentences, joined."""
         return " ".join(self.sentences)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundAnswer:
+    """A stretch of the context that may be the answer."""
+
+    text: str
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """`answers` best first. `starts` and `ends` are the probabilities that the answer begins and
+    ends at each of the context's `tokens`; either sums to 1 together with "no answer". The
+    context was read in `windows` overlapping parts."""
+
+    question: str
+    context: str
+    answers: tuple[FoundAnswer, ...]
+    no_answer_probability: float
+    tokens: tuple[Token, ...]
+    starts: Floats
+    ends: Floats
+    windows: int
+    passport: Passport
+
+    @property
+    def best(self) -> FoundAnswer | None:
+        """The likeliest answer; None where "no answer" is likelier still."""
+        if self.answers and self.answers[0].probability > self.no_answer_probability:
+            return self.answers[0]
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslatedSentence:
+    """One sentence in the other language.
+
+    before           what joins it to the sentence before: a space, line ends or nothing
+    tokens           of `text`, the one that ends it included
+    probabilities    the model's own of each token, given the source and the tokens before it
+    source_tokens    of `source`
+    weights          (tokens, source_tokens), cross-attention averaged over layers and heads
+    """
+
+    source: str
+    before: str
+    text: str
+    tokens: tuple[Token, ...]
+    probabilities: tuple[float, ...]
+    source_tokens: tuple[Token, ...]
+    weights: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """A text sentence by sentence, as far as it is done, of `total`."""
+
+    source: str
+    target: str
+    sentences: tuple[TranslatedSentence, ...]
+    total: int
+    passport: Passport
+
+    @property
+    def text(self) -> str:
+        """The whole translation."""
+        return "".join(sentence.before + sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True, kw_only=True)

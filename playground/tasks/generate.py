@@ -1,6 +1,7 @@
 """Continue a prompt, token by token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from playground.backends.base import Generates, Sampling, Step
 from playground.results import Alternative, GeneratedToken, Generation
@@ -32,7 +33,32 @@ def generate(
     Raises EmptyText, NotANumber, OutOfRange, TooManyTokens.
     """
     prompt = require_text(prompt)
-    sampling = Sampling(
+    sampling = read_sampling(
+        max_new_tokens=max_new_tokens,
+        temperature=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        min_p=min_p,
+        repetition_penalty=repetition_penalty,
+        seed=seed,
+        most_new_tokens=most_new_tokens,
+    )
+    yield from continue_text(backend, prompt, sampling=sampling)
+
+
+def read_sampling(
+    *,
+    max_new_tokens: float = 60,
+    temperature: float = 0.8,
+    top_k: float = 0,
+    top_p: float = 1.0,
+    min_p: float = 0.0,
+    repetition_penalty: float = 1.0,
+    seed: float = 0,
+    most_new_tokens: int = 400,
+) -> Sampling:
+    """The settings of the sampler, checked. Raises NotANumber, NotWhole, OutOfRange."""
+    return Sampling(
         max_new_tokens=require_integer(
             "max_new_tokens", max_new_tokens, low=1, high=most_new_tokens
         ),
@@ -45,10 +71,27 @@ def generate(
         ),
         seed=require_integer("seed", seed, low=0, high=2**32 - 1),
     )
+
+
+def continue_text(
+    backend: Generates,
+    prompt: str,
+    *,
+    sampling: Sampling,
+    kept: Sequence[GeneratedToken] = (),
+) -> Iterator[Generation]:
+    """Like `generate`, behind tokens that stand there already: `kept` begin the text and the
+    tokens of each value; `sampling.max_new_tokens` counts the new ones.
+
+    The random numbers begin anew with the seed: what follows `kept` is what a run would write
+    whose prompt ends with them. Raises EmptyText, TooManyTokens.
+    """
+    prompt = require_text(prompt)
     watch = Stopwatch()
-    tokens: list[GeneratedToken] = []
-    text = ""
-    for (step,) in backend.decode([prompt], [sampling], likeliest=LIKELIEST):
+    tokens = spell_tokens(backend, prompt, kept)
+    text = "".join(token.text for token in tokens)
+    ids = [token.id for token in tokens]
+    for (step,) in backend.decode([prompt], [sampling], likeliest=LIKELIEST, added=[ids]):
         tokens.append(read_step(backend, step))
         text += step.text
         yield Generation(
@@ -58,6 +101,15 @@ def generate(
             finish_reason=step.finish_reason,
             passport=backend.passport(watch.milliseconds),
         )
+
+
+def spell_tokens(
+    backend: Generates, prompt: str, tokens: Sequence[GeneratedToken], *, complete: bool = False
+) -> list[GeneratedToken]:
+    """The tokens with the text that each adds where they stand now: what a piece of a character
+    shows depends on the pieces before it."""
+    texts = backend.spell(prompt, [token.id for token in tokens], complete=complete)
+    return [replace(token, text=text) for token, text in zip(tokens, texts, strict=True)]
 
 
 def read_step(backend: Generates, step: Step) -> GeneratedToken:

@@ -1,11 +1,14 @@
 """Say how surprised a decoder is by a text."""
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
 
 from playground.backends.base import Scores
 from playground.errors import EmptyText
-from playground.results import Score, ScoredToken
-from playground.tasks.checks import Stopwatch, require_text
+from playground.results import AlignedSpan, Score, ScoredToken
+from playground.tasks.checks import Stopwatch, replace_surrogates, require_text
 
 
 def score(backend: Scores, text: str) -> Score:
@@ -27,6 +30,8 @@ def score(backend: Scores, text: str) -> Score:
             id=token.id,
             probability=None if math.isnan(value) else math.exp(value),
             bits=None if math.isnan(value) else -value / math.log(2),
+            start=token.start,
+            end=token.end,
         )
         for token, value in zip(tokens, log_probabilities.tolist(), strict=True)
     )
@@ -42,3 +47,43 @@ def score(backend: Scores, text: str) -> Score:
         bits_per_character=bits / len(text),
         passport=backend.passport(watch.milliseconds),
     )
+
+
+def align_scores(first: Score, second: Score, text: str) -> tuple[AlignedSpan, ...]:
+    """The scores of one text by two models whose tokens differ, over the stretches between the
+    places where a token of both ends. The stretches join to the text, and each has tokens of
+    both. The bits of a stretch are the sum of its tokens', None where one of them has no
+    probability.
+    """
+    text = replace_surrogates(text)
+    ends, others = find_ends(first.tokens), find_ends(second.tokens)
+    last = min(max(ends, default=0), max(others, default=0))
+    cuts = sorted(mark for mark in ends & others if mark < last)
+    return tuple(
+        AlignedSpan(text=text[start:end], start=start, end=end, first_bits=one, second_bits=two)
+        for (start, end), one, two in zip(
+            pairwise([0, *cuts, len(text)]),
+            sum_bits(first.tokens, cuts),
+            sum_bits(second.tokens, cuts),
+            strict=True,
+        )
+    )
+
+
+def find_ends(tokens: Sequence[ScoredToken]) -> set[int]:
+    """Where the tokens that stand for characters end."""
+    return {token.end for token in tokens if token.start < token.end}
+
+
+def sum_bits(tokens: Sequence[ScoredToken], cuts: Sequence[int]) -> list[float | None]:
+    """The bits of the tokens between `cuts`, one more than there are cuts. A piece of a
+    character, which has no characters of its own, counts with the piece that completes it; a
+    token that begins texts has neither characters nor bits and counts nowhere."""
+    sums: list[float | None] = [0.0] * (len(cuts) + 1)
+    for token in tokens:
+        if token.start == token.end and token.bits is None:
+            continue
+        place = bisect_right(cuts, token.start)
+        before = sums[place]
+        sums[place] = None if before is None or token.bits is None else before + token.bits
+    return sums

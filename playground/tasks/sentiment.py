@@ -32,6 +32,7 @@ def sentiment(backend: Classifies, text: str) -> Classification:
         text=text,
         label=backend.labels[best],
         scores=dict(zip(backend.labels, probabilities[0].tolist(), strict=True)),
+        exclusive=backend.exclusive,
         attributions=tuple(
             Attribution(
                 text=text[start:end],

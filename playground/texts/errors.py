@@ -55,6 +55,10 @@ SENTENCES: dict[str, Text] = {
         en="{model} reads one text, not a pair. Clear the second text or choose an encoder.",
         zh="{model} 只读一段文字，不读句对。请清空第二段文字，或选择编码器模型。",
     ),
+    "unknown_language": Text(
+        en="{model} does not translate between these languages. It knows: {languages}.",
+        zh="{model} 不支持这两种语言之间的翻译。它会的是：{languages}。",
+    ),
     "too_many_rows": Text(
         en="There are {rows:,} lines; up to {limit:,} are judged at once. Split the file.",
         zh="共有 {rows:,} 行，一次最多判断 {limit:,} 行。请把文件拆开。",
@@ -107,6 +111,16 @@ SENTENCES: dict[str, Text] = {
         en="{model} gives no attention weights. Choose another model.",
         zh="{model} 不提供注意力权重。请换一个模型。",
     ),
+    "no_chat_template": Text(
+        en="{model} has no chat template: it continues texts and was not trained to answer "
+        "messages. Choose a chat model, or write the beginning of a text.",
+        zh="{model} 没有对话模板：它只会续写文字，没有学过回答问题。"
+        "请换一个对话模型，或直接写一段开头让它续写。",
+    ),
+    "no_translation": Text(
+        en="{model} was not trained to translate. Choose another model.",
+        zh="{model} 没有学过翻译。请换一个模型。",
+    ),
     "hub_unreachable": Text(
         en="The Hugging Face Hub cannot be reached, so {model} cannot be downloaded. The models "
         "named playground-… work without a network.",
@@ -144,6 +158,7 @@ SENTENCES: dict[str, Text] = {
 LABELS: dict[str, Text] = {
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
+    "temperatures": generate.TEMPERATURE,
     "top_k": generate.TOP_K,
     "top_p": generate.TOP_P,
     "min_p": generate.MIN_P,
@@ -160,5 +175,6 @@ FAMILIES: dict[str, Text] = {
     "decoder": Text(en="decoder", zh="解码器"),
     "encoder": Text(en="encoder", zh="编码器"),
     "classifier": Text(en="classifier", zh="分类器"),
+    "reader": Text(en="question answering", zh="抽取式问答"),
     "encoder-decoder": Text(en="encoder–decoder", zh="编码器–解码器"),
 }

@@ -128,4 +128,28 @@ ENTRIES: tuple[tuple[Text, Text], ...] = (
             zh="同时保留几个开头，最后选出整体最可能的一个。",
         ),
     ),
+    (
+        Text(en="Surprisal, bit", zh="意外程度与比特（surprisal, bit）"),
+        Text(
+            en="−log₂ p of a token: 1 bit for a coin toss, 10 bits for one chance in 1,024.",
+            zh="词元的 −log₂ p：抛一次硬币是 1 比特，1024 分之一的机会是 10 比特。",
+        ),
+    ),
+    (
+        Text(en="Cross-entropy, perplexity", zh="交叉熵与困惑度"),
+        Text(
+            en="The mean surprise per token, and e to its power (in nats): as if each token were "
+            "one of so many equally likely ones.",
+            zh="平均每个词元的意外程度，以及以它（单位奈特）为指数的 e 的幂："
+            "好比每个词元都是从这么多个同样可能的词元里挑出来的。",
+        ),
+    ),
+    (
+        Text(en="Chat template", zh="对话模板（chat template）"),
+        Text(
+            en="The special tokens that a model trained on conversations expects around each "
+            "message.",
+            zh="受过对话训练的模型所期待的、放在每条消息前后的特殊词元。",
+        ),
+    ),
 )

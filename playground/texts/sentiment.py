@@ -15,6 +15,17 @@ FINDING = Text(
     en="{label}, with {probability}",
     zh="{label}，概率 {probability}",
 )
+SEVERAL = Text(en="{labels}", zh="判断为：{labels}")
+NONE_HALF = Text(
+    en="No label reaches one half; {label} comes nearest, with {probability}",
+    zh="没有一项达到一半；最接近的是{label}，概率 {probability}",
+)
+NOT_EXCLUSIVE = Text(
+    en="This model judges each label by itself: a text may have several of them or none, and the "
+    "probabilities need not add up to 100 %.",
+    zh="这个模型对每一项单独判断：一段文字可以同时属于几项，也可以一项都不属于，"
+    "各项概率之和不必是 100%。",
+)
 WORDS = Text(en="Which words did it?", zh="哪些词起了作用？")
 WORDS_READING = Text(
     en="Without “{word}” the probability of “{label}” would be {points} points {direction}.",
@@ -53,6 +64,7 @@ NAMES: dict[str, Text] = {
     "positive": Text(en="positive", zh="正面"),
     "negative": Text(en="negative", zh="负面"),
     "neutral": Text(en="neutral", zh="中性"),
+    "surprise or question": Text(en="surprise or question", zh="惊讶或疑问"),
 }
 EXAMPLES: tuple[str, ...] = (
     "The story is slow, but the actors are so good that I forgave everything.",

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from playground.registry.spec import Capability
-from playground.results import Generation, Summary
+from playground.results import Generation, Score, Summary
+from playground.tasks.answer import answer
 from playground.tasks.attend import attend
 from playground.tasks.checks import require_choice
 from playground.tasks.fill_mask import fill_mask
@@ -18,6 +19,8 @@ from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive, summarize_extractive
 from playground.tasks.tokenize import tokenize
+from playground.tasks.translate import translate
+from playground.ui.exports import export_answer, export_translation
 from playground.ui.wire import Wire
 
 Answer = dict[str, Any]
@@ -94,7 +97,7 @@ class Endpoints:
             model: A model key or a Hub id; empty for the default.
         """
         with self._use(model, Capability.SCORE) as backend:
-            return asdict(score(backend, text))
+            return export_score(score(backend, text))
 
     def fill_mask(self, text: str, model: str = "", top_k: int = 5, candidates: str = "") -> Answer:
         """Fill the blanks of a sentence, each by itself.
@@ -161,6 +164,32 @@ class Endpoints:
             )
         return export_summary(summary)
 
+    def answer(self, question: str, context: str, model: str = "") -> Answer:
+        """Find the answer to a question in a text; empty where "no answer" is likelier.
+
+        Args:
+            question: The question.
+            context: The text that may hold the answer.
+            model: A model key or a Hub id; empty for the default.
+        """
+        with self._use(model, Capability.ANSWER) as backend:
+            return export_answer(answer(backend, question, context))
+
+    def translate(
+        self, text: str, source: str = "en", target: str = "fr", model: str = ""
+    ) -> Answer:
+        """Translate a text sentence by sentence.
+
+        Args:
+            text: The text.
+            source: The code of its language.
+            target: The code of the language wanted.
+            model: A model key or a Hub id; empty for the default.
+        """
+        with self._use(model, Capability.TRANSLATE) as backend:
+            *_, translation = translate(backend, text, source=source, target=target)
+        return export_translation(translation)
+
     def attention(
         self, text: str, text_pair: str = "", model: str = "", layer: int = 0, kind: str = ""
     ) -> Answer:
@@ -223,6 +252,13 @@ def export_generation(generation: Generation) -> Answer:
         "finish_reason": generation.finish_reason,
         "passport": asdict(generation.passport),
     }
+
+
+def export_score(scored: Score) -> Answer:
+    """The fields of `/score`."""
+    names = ("text", "id", "probability", "bits")
+    tokens = [{name: getattr(token, name) for name in names} for token in scored.tokens]
+    return {**asdict(scored), "tokens": tokens}
 
 
 def export_summary(summary: Summary) -> Answer:

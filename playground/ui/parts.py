@@ -79,10 +79,11 @@ def add_status(*, second: bool = False) -> gr.HTML:
     return gr.HTML(elem_classes="pg-second-line" if second else "pg-status-line")
 
 
-def add_buttons(wire: Wire, start: Text) -> tuple[gr.Button, gr.Button]:
-    """The main button and the Stop that takes its place while work runs."""
+def add_buttons(wire: Wire, start: Text, *, main: bool = True) -> tuple[gr.Button, gr.Button]:
+    """The main button of a tab, or the quieter one of a panel, and the Stop that takes its place
+    while work runs."""
     return (
-        gr.Button(wire.label(start), variant="primary"),
+        gr.Button(wire.label(start), variant="primary" if main else "secondary"),
         gr.Button(wire.label(common.STOP), variant="stop", visible=False),
     )
 
@@ -112,9 +113,11 @@ def add_code(wire: Wire) -> gr.Code:
         return gr.Code(language="python", interactive=False, show_label=False, lines=1)
 
 
-def add_chips(*, min_height: int | None = None) -> gr.HTML:
-    """A place for token chips that can be chosen by mouse, touch and keyboard."""
-    return gr.HTML(js_on_load=CHOOSE, min_height=min_height)
+def add_chips(*, min_height: int | None = None, follow: str = "pg-follow") -> gr.HTML:
+    """A place for token chips that can be chosen by mouse, touch and keyboard. `follow` is the
+    class of what a choice brings into view."""
+    script = CHOOSE.replace("pg-follow", follow)
+    return gr.HTML(js_on_load=script, min_height=min_height)
 
 
 def add_upload(wire: Wire, label: Text) -> gr.UploadButton:

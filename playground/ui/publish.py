@@ -23,6 +23,8 @@ def add_endpoints(wire: Wire) -> None:
         endpoints.fill_mask,
         endpoints.sentiment,
         endpoints.summarize,
+        endpoints.answer,
+        endpoints.translate,
         endpoints.attention,
         endpoints.tokenize,
     ):

@@ -78,8 +78,10 @@ def write_generate(
     min_p: float,
     repetition_penalty: float,
     seed: float,
+    added: Sequence[int] = (),
 ) -> str:
-    """The same text from `model.generate`: on the CPU its dice are the seed's too."""
+    """The same text from `model.generate`: on the CPU its dice are the seed's too. `added` are
+    the ids of tokens that stand behind the prompt already; they count as new ones."""
     sampling = (
         [
             f"    do_sample=True, temperature={temperature:g}, top_k={top_k:.0f}, top_p={top_p:g}, "
@@ -88,21 +90,36 @@ def write_generate(
         if temperature > 0
         else ["    do_sample=False,"]
     )
+    room = max_new_tokens - len(added)
+    begin = [*load_model(spec, "AutoModelForCausalLM"), "", *read_prompt(prompt, added)]
+    if room <= 0:
+        return "\n".join([*begin, "print(tokenizer.decode(ids[0, start:]))"])
     return "\n".join(
         [
-            *load_model(spec, "AutoModelForCausalLM"),
-            "",
-            f'inputs = tokenizer({quote(prompt)}, return_tensors="pt")',
+            *begin,
             *([f"torch.manual_seed({seed:.0f})"] if temperature > 0 else []),
             "output = model.generate(",
-            f"    **inputs, max_new_tokens={max_new_tokens:.0f},",
+            f"    **inputs, max_new_tokens={room:.0f},",
             *sampling,
             f"    repetition_penalty={repetition_penalty:g},",
             ")",
-            "print(tokenizer.decode(output[0, inputs.input_ids.shape[1]:], "
-            "skip_special_tokens=True))",
+            "print(tokenizer.decode(output[0, start:], skip_special_tokens=True))",
         ]
     )
+
+
+def read_prompt(prompt: str, added: Sequence[int]) -> list[str]:
+    """`inputs`, and where the new text starts; the ids in `added` are new text too."""
+    lines = [
+        f'inputs = tokenizer({quote(prompt)}, return_tensors="pt")',
+        "start = inputs.input_ids.shape[1]",
+    ]
+    if added:
+        lines += [
+            f"ids = torch.cat([inputs.input_ids, torch.tensor([{list(added)}])], dim=1)",
+            'inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}',
+        ]
+    return lines
 
 
 def write_fill_mask(spec: ModelSpec, text: str, *, top_k: int) -> str:
@@ -122,15 +139,16 @@ def write_fill_mask(spec: ModelSpec, text: str, *, top_k: int) -> str:
     )
 
 
-def write_sentiment(spec: ModelSpec, text: str) -> str:
-    """The probabilities of the classes."""
+def write_sentiment(spec: ModelSpec, text: str, *, exclusive: bool = True) -> str:
+    """The probabilities of the classes: of one against the others, or each by itself."""
+    share = "softmax(-1)" if exclusive else "sigmoid()"
     return "\n".join(
         [
             *load_model(spec, "AutoModelForSequenceClassification"),
             "",
             f'inputs = tokenizer({quote(text)}, return_tensors="pt")',
             "with torch.inference_mode():",
-            "    probabilities = model(**inputs).logits[0].softmax(-1)",
+            f"    probabilities = model(**inputs).logits[0].{share}",
             "for i, p in enumerate(probabilities):",
             '    print(f"{p:.6f} {model.config.id2label[i]}")',
         ]
@@ -175,9 +193,10 @@ def write_attend(spec: ModelSpec, text: str, pair: str, *, kind: str, layer: int
             "with torch.inference_mode():",
             "    output = model(**inputs, output_attentions=True)",
         ]
-        # With row blocks the stored names are those of the whole model.
+        # A shipped model has the stored names of the whole, head included.
         field = "attentions"
-        auto_class = "AutoModelForMaskedLM" if spec.row_blocks else "AutoModel"
+        whole = HEADED.get(spec.family, "AutoModel") if spec.adapter_on else "AutoModel"
+        auto_class = "AutoModelForMaskedLM" if spec.row_blocks else whole
     return "\n".join(
         [
             *load_model(spec, auto_class, attention=True),
@@ -188,6 +207,10 @@ def write_attend(spec: ModelSpec, text: str, pair: str, *, kind: str, layer: int
     )
 
 
+HEADED: dict[Family | None, str] = {
+    Family.CLASSIFIER: "AutoModelForSequenceClassification",
+    Family.READER: "AutoModelForQuestionAnswering",
+}
 FIELDS = {
     "encoder": "encoder_attentions",
     "decoder": "decoder_attentions",

@@ -164,7 +164,9 @@ class Wire:
         usual = {name: box.value for name, box in inputs.items() if name != "model" or not needs}
 
         def compute(visit: Visit, backend: Any, **values: Any) -> Any:
-            if values != usual or (visit.spec and visit.spec.key != inputs["model"].value):
+            picker = inputs.get("model")
+            picked = picker is None or visit.spec is None or visit.spec.key == picker.value
+            if values != usual or not picked:
                 *_, last = iterate(handler(visit, backend, **values))
                 return tuple(last)
             key = (handler, visit.language, *values.values())
@@ -279,12 +281,12 @@ QUIET: dict[str, Any] = {
 }
 
 
-def iterate(values: Any) -> Iterator[Sequence[Any]]:
+def iterate(values: Any) -> Iterator[Any]:
     """What a handler gives, as a stream of output tuples: it may yield or return, and a
-    single output need not be wrapped."""
+    single output need not be wrapped. The progress of a second model passes through."""
     if inspect.isgenerator(values):
         for value in values:
-            yield value if isinstance(value, tuple) else (value,)
+            yield value if isinstance(value, tuple | LoadProgress) else (value,)
     else:
         yield values if isinstance(values, tuple) else (values,)
 

@@ -1,5 +1,6 @@
 """What every backend promises, asked of tiny real models and of the fakes alike."""
 
+from itertools import pairwise
 from unicodedata import combining
 
 import numpy as np
@@ -8,10 +9,10 @@ import pytest
 from playground.backends.base import Family, Sampling
 from playground.backends.fake import open_fake
 from playground.backends.opening import Opening
-from playground.errors import PairNotSupported, TooManyTokens
+from playground.errors import NoChatTemplate, PairNotSupported, TooManyTokens
 
 TEXT = "The cat sat on the mat."
-DECODERS = ["gpt2", "llama", "fake decoder"]
+DECODERS = ["gpt2", "llama", "llama2", "fake decoder"]
 ENCODERS = ["bert", "roberta", "fake encoder"]
 CLASSIFIERS = ["classifier", "adapter", "fake classifier"]
 ENCODER_DECODERS = ["t5", "bart", "fake encoder-decoder"]
@@ -168,6 +169,84 @@ def test_each_text_of_a_set_has_its_own_sampling(backend):
     assert counts[1] <= 6
     first = [step for steps in per_step for step in steps if step.sequence == 0]
     assert all(step.sampled[0] == 1.0 and step.rank == 1 for step in first)
+
+
+STAGES = Sampling(temperature=0.7, top_k=40, top_p=0.9, min_p=0.02, repetition_penalty=1.2, seed=1)
+
+
+@each(DECODERS)
+@pytest.mark.parametrize("sampling", [STAGES, Sampling(temperature=0.0), Sampling()])
+def test_probabilities_sum_to_one_after_every_stage(backend, sampling):
+    stages, drawn = backend.sample_stages(TEXT, sampling, added=[10, 11], draws=100)
+    assert stages[0].name == "logits"
+    assert sum(drawn.values()) == 100
+    for before, stage in pairwise([stages[0], *stages]):
+        assert stage.probabilities.dtype == np.float32
+        assert stage.probabilities.sum(dtype=np.float64) == pytest.approx(1.0, abs=1e-5)
+        assert (stage.probabilities >= 0).all()
+        assert np.count_nonzero(stage.probabilities) <= stage.kept <= before.kept
+        assert 0 < stage.mass <= 1 + 1e-6
+    assert all(stages[-1].probabilities[id_] > 0 for id_ in drawn)
+
+
+@each(DECODERS)
+def test_a_forecast_is_the_first_stage(backend):
+    logits = backend.forecast(TEXT, added=[10, 11])
+    stages, _ = backend.sample_stages(TEXT, Sampling(), added=[10, 11], draws=1)
+    shares = np.exp(logits - logits.max())
+    np.testing.assert_allclose(shares / shares.sum(), stages[0].probabilities, atol=1e-5)
+    assert np.isfinite(logits).all()
+
+
+@each(DECODERS)
+def test_added_tokens_stand_behind_the_prompt(backend):
+    sampling = Sampling(temperature=0.0, max_new_tokens=6)
+    whole = [steps[0] for steps in backend.decode([TEXT], [sampling], likeliest=3)]
+    added = [[step.id for step in whole[:2]]]
+    rest = [steps[0] for steps in backend.decode([TEXT], [sampling], likeliest=3, added=added)]
+    assert [step.id for step in rest][: len(whole) - 2] == [step.id for step in whole[2:]]
+
+
+@each(DECODERS)
+def test_beams_hang_on_one_tree(backend):
+    nodes, beams = backend.search_beams(TEXT, num_beams=3, max_new_tokens=4)
+    assert len(beams) == 3
+    for place, node in enumerate(nodes):
+        above = 0.0 if node.parent < 0 else nodes[node.parent].log_probability
+        assert node.parent < place
+        assert node.log_probability == pytest.approx(above + np.log(node.probability), abs=1e-4)
+    for beam in beams:
+        leaf = nodes[beam.leaf]
+        assert leaf.alive
+        assert beam.score == pytest.approx(leaf.log_probability / leaf.depth)
+
+
+@each(DECODERS)
+def test_a_guess_has_ids_and_every_id_a_spelling(backend):
+    ids = backend.find_token(TEXT, "cat")
+    assert len(ids) >= 1
+    assert len(backend.spell(TEXT, ids)) == len(ids)
+    assert "".join(backend.spell(TEXT, ids)).strip() == "cat"
+    assert backend.count_tokens(TEXT) == len(backend.tokenize(TEXT))
+    assert backend.count_tokens("") == 0
+    assert all(backend.spell(TEXT, [end]) == ("",) for end in backend.ends)
+
+
+@each(DECODERS)
+def test_the_plain_call_writes_what_greedy_decoding_writes(backend):
+    sampling = Sampling(temperature=0.0, max_new_tokens=6)
+    steps = [steps[0] for steps in backend.decode([TEXT], [sampling], likeliest=1)]
+    text = backend.generate_plainly(TEXT, temperature=1.5, max_new_tokens=6)
+    assert text == "".join(step.text for step in steps)
+
+
+@each(DECODERS)
+def test_only_a_model_with_a_template_chats(backend):
+    if backend.chats:
+        assert "Hi there" in backend.write_chat("Hi there")
+    else:
+        with pytest.raises(NoChatTemplate):
+            backend.write_chat("Hi there")
 
 
 @each(DECODERS)

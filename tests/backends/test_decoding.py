@@ -1,6 +1,8 @@
 """The decode loop against the library's own `generate`, and against itself."""
 
+import copy
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +16,11 @@ from transformers import (
 )
 
 from playground.backends.base import Sampling
+from playground.backends.local import decoding, open_local
+from playground.backends.opening import Opening
 from playground.errors import EmptyText
 
+EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "models" / "playground-gpt"
 PROMPTS = ["The cat sat", "A doctor and a nurse walked to the hospital", "你好", "I"]
 DECODERS = pytest.mark.parametrize("name", ["gpt2", "llama"])
 
@@ -45,6 +50,67 @@ def test_greedy_is_what_generate_says(open_tiny, name, prompt, penalty):
         )
     sampling = Sampling(temperature=0.0, max_new_tokens=30, repetition_penalty=penalty)
     assert draw(backend, prompt, sampling) == expected[0, ids.shape[1] :].tolist()
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    *_, backend = open_local(Opening(key="playground-gpt", folder=EMBEDDED))
+    return backend
+
+
+@pytest.mark.parametrize("name", ["gpt2", "llama", "embedded"])
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_greedy_with_and_without_a_cache(open_tiny, embedded, name, use_cache):
+    backend = embedded if name == "embedded" else open_tiny(name)
+    prompt = "The doctor and the nurse walked to the"
+    ids = torch.tensor([read_ids(backend, prompt)])
+    with torch.inference_mode():
+        expected = backend._model.generate(
+            ids,
+            attention_mask=torch.ones_like(ids),
+            do_sample=False,
+            max_new_tokens=24,
+            pad_token_id=0,
+            use_cache=use_cache,
+        )
+    sampling = Sampling(temperature=0.0, max_new_tokens=24)
+    assert draw(backend, prompt, sampling) == expected[0, ids.shape[1] :].tolist()
+
+
+@DECODERS
+def test_a_prompt_of_several_texts_is_read_once(open_tiny, name, monkeypatch):
+    backend = open_tiny(name)
+    shapes = []
+    begin = decoding.start_forward
+
+    def watch(*args, **kwargs):
+        forward = begin(*args, **kwargs)
+        read = forward.read
+        monkeypatch.setattr(
+            forward, "read", lambda ids: (shapes.append(tuple(ids.shape)), read(ids))[1]
+        )
+        return forward
+
+    monkeypatch.setattr(decoding, "start_forward", watch)
+    prompts = ["The cat sat", "I", "The cat sat", "I", "The cat sat"]
+    samplings = [Sampling(temperature=1.1, seed=seed, max_new_tokens=6) for seed in range(5)]
+    said: dict[int, list[int]] = {place: [] for place in range(5)}
+    for steps in backend.decode(prompts, samplings, likeliest=3):
+        for step in steps:
+            said[step.sequence].append(step.id)
+    assert shapes[0] == (2, len(read_ids(backend, "The cat sat")))
+    assert shapes[1] == (5, 1)
+    for place, (prompt, sampling) in enumerate(zip(prompts, samplings, strict=True)):
+        assert said[place] == draw(backend, prompt, sampling)
+
+
+@DECODERS
+def test_a_model_that_computes_no_numbers_is_not_believed(open_tiny, name):
+    backend = copy.copy(open_tiny(name))
+    backend._model = copy.deepcopy(backend._model)
+    backend._model.lm_head.weight.fill_(float("nan"))
+    with pytest.raises(FloatingPointError):
+        draw(backend, "The cat", Sampling(temperature=0.0, max_new_tokens=2))
 
 
 @DECODERS
@@ -164,7 +230,7 @@ def test_texts_join_to_the_whole_even_inside_characters(open_tiny):
     """A random model stops inside characters all the time."""
     backend = open_tiny("gpt2")
     for seed in range(5):
-        sampling = Sampling(temperature=2.0, seed=seed, max_new_tokens=40)
+        sampling = Sampling(temperature=2.0, seed=seed, max_new_tokens=24)
         steps = [each[0] for each in backend.decode(["猫 😀"], [sampling], likeliest=1)]
         whole = backend._cutter.decode([step.id for step in steps])
         assert "".join(step.text for step in steps) == whole

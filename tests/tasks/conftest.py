@@ -1,8 +1,21 @@
-"""One fake backend per family."""
+"""One fake backend per family, and the decoder that is shipped."""
+
+from pathlib import Path
 
 import pytest
 
 from playground.backends.fake import FakeClassifier, FakeDecoder, FakeEncoder, FakeEncoderDecoder
+
+
+@pytest.fixture(scope="session")
+def embedded():
+    """The real playground-gpt."""
+    from playground.backends.local import open_local
+    from playground.backends.opening import Opening
+
+    folder = Path(__file__).resolve().parents[2] / "assets" / "models" / "playground-gpt"
+    *_, backend = open_local(Opening(key="playground-gpt", folder=folder))
+    return backend
 
 
 @pytest.fixture

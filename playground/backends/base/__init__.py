@@ -5,6 +5,7 @@ Arrays are numpy, so that a task and the fake backend need no torch.
 """
 
 from playground.backends.base.protocols import (
+    Answers,
     Attends,
     Backend,
     Classifies,
@@ -13,20 +14,28 @@ from playground.backends.base.protocols import (
     Generates,
     Scores,
     Summarizes,
+    Translates,
 )
 from playground.backends.base.values import (
+    LONGEST_ANSWER,
+    AnswerSpan,
     Attention,
     Beam,
     BeamNode,
     Family,
     MaskedLogits,
+    ReadAnswers,
     SamplerStage,
     Sampling,
     Step,
     WrittenSummary,
+    WrittenTranslation,
 )
 
 __all__ = [
+    "LONGEST_ANSWER",
+    "AnswerSpan",
+    "Answers",
     "Attends",
     "Attention",
     "Backend",
@@ -38,10 +47,13 @@ __all__ = [
     "FillsMasks",
     "Generates",
     "MaskedLogits",
+    "ReadAnswers",
     "SamplerStage",
     "Sampling",
     "Scores",
     "Step",
     "Summarizes",
+    "Translates",
     "WrittenSummary",
+    "WrittenTranslation",
 ]

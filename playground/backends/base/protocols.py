@@ -9,10 +9,12 @@ from playground.backends.base.values import (
     BeamNode,
     Family,
     MaskedLogits,
+    ReadAnswers,
     SamplerStage,
     Sampling,
     Step,
     WrittenSummary,
+    WrittenTranslation,
 )
 from playground.results import AttentionKind, Floats, Passport, Token
 
@@ -117,7 +119,18 @@ class Generates(Backend, Protocol):
 
     def find_token(self, prompt: str, word: str, *, added: Sequence[int] = ()) -> tuple[int, ...]:
         """The ids a word is cut into where it follows the text; a word that is typed without a
-        space in front gets one where the text does not end with a space."""
+        space in front gets one where the text does not end with a space. Punctuation, and
+        scripts that are written without spaces, get none."""
+        ...
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The ids of the tokens that end a text."""
+        ...
+
+    def spell(self, prompt: str, ids: Sequence[int], *, complete: bool = False) -> tuple[str, ...]:
+        """The text that each token adds behind the prompt: "" inside a character. `complete`:
+        nothing follows, so that the last token shows what is left of a character."""
         ...
 
 
@@ -156,8 +169,26 @@ class Classifies(Backend, Protocol):
         """The names of the classes, in the order of the columns."""
         ...
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether a text has one of the labels, so that a row sums to 1; else each label is
+        judged by itself."""
+        ...
+
     def classify(self, texts: Sequence[str]) -> Floats:
         """Probabilities (texts, labels). Raises TooManyTokens."""
+        ...
+
+
+class Answers(Backend, Protocol):
+    """An encoder that points at the answer to a question in a text."""
+
+    def answer(self, question: str, context: str, *, most: int) -> ReadAnswers:
+        """The `most` likeliest spans of the context that answer a question.
+
+        A context that is too long is read in windows that overlap. Raises EmptyText where the
+        context has no token, TooManyTokens for a question or a context past the limit.
+        """
         ...
 
 
@@ -174,6 +205,22 @@ class Summarizes(Backend, Protocol):
 
     def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
         """Beam search over one text that fits `limit`. Raises TooManyTokens."""
+        ...
+
+
+class Translates(Backend, Protocol):
+    """An encoder–decoder that writes in another language what it reads in one."""
+
+    @property
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """The (source, target) pairs it was trained on, as codes: ("en", "fr")."""
+        ...
+
+    def translate(
+        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+    ) -> WrittenTranslation:
+        """Beam search over one text that fits `limit`. Raises UnknownLanguage, NoTranslation,
+        TooManyTokens, NoAttention."""
         ...
 
 

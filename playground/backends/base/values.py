@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from playground.results import FinishReason, Floats, Token
 
+# Tokens of the longest answer that a reader may point at.
+LONGEST_ANSWER = 30
+
 
 class Family(StrEnum):
     """How a model is built, which decides how it is run."""
@@ -12,6 +15,7 @@ class Family(StrEnum):
     DECODER = "decoder"
     ENCODER = "encoder"
     CLASSIFIER = "classifier"
+    READER = "reader"
     ENCODER_DECODER = "encoder-decoder"
 
 
@@ -86,6 +90,53 @@ class WrittenSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WrittenTranslation:
+    """One text put into another language by an encoder–decoder.
+
+    text               the translation, special tokens removed
+    target_tokens      its tokens, the one that ends it included; offsets into `text`
+    probabilities      the model's own of each target token, given the source and those before it
+    source_tokens      the tokens that were read, without the words that ask for the language
+    cross_attention    (target, source), mean over layers and heads, rows summing to 1
+    """
+
+    text: str
+    target_tokens: tuple[Token, ...]
+    probabilities: tuple[float, ...]
+    source_tokens: tuple[Token, ...]
+    cross_attention: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSpan:
+    """A stretch of the context: indices of its first and last token, and its probability."""
+
+    first: int
+    last: int
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAnswers:
+    """What a reader found: one distribution over all short spans and "no answer".
+
+    tokens                   those of the context; offsets into it
+    spans                    the likeliest, best first
+    start_log_probabilities  (tokens,), ln of the probability that the answer begins there
+    end_log_probabilities    (tokens,), ln of the probability that it ends there
+    no_answer                ln of the probability of "no answer"
+    windows                  in how many overlapping parts the context was read
+    """
+
+    tokens: tuple[Token, ...]
+    spans: tuple[AnswerSpan, ...]
+    start_log_probabilities: Floats
+    end_log_probabilities: Floats
+    no_answer: float
+    windows: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SamplerStage:
     """What one stage of the sampler made of the distribution.
 
@@ -104,13 +155,14 @@ class SamplerStage:
 
 @dataclass(frozen=True, kw_only=True)
 class BeamNode:
-    """One token of one text that beam search followed.
+    """One token of one text that beam search weighed; a parent stands before its children.
 
     depth           1 for the first new token
     parent          index of the node it continues, -1 at the root (the prompt)
     probability     the model's own, given the text before it
     log_probability cumulative, natural logarithm: Σ ln p of the new tokens up to this one
-    alive           whether the text was among the beams after this step
+    alive           whether the text was among the beams after this step, or among the finished
+                    texts; the others were weighed and dropped
     """
 
     id: int

@@ -5,22 +5,24 @@ while it is built: `Runtime(settings, open_backend=open_fake)`.
 
     opening   open_fake, and openers that are slow or fail
     text      words as tokens, pseudo-random numbers
-    models    FakeDecoder, FakeEncoder, FakeClassifier, FakeEncoderDecoder
+    models    FakeEncoder, FakeClassifier, FakeEncoderDecoder
+    reading   FakeReader, FakeTranslator, FakeEmotions
+    decoder   FakeDecoder
 """
 
-from playground.backends.fake.models import (
-    FakeClassifier,
-    FakeDecoder,
-    FakeEncoder,
-    FakeEncoderDecoder,
-)
+from playground.backends.fake.decoder import FakeDecoder
+from playground.backends.fake.models import FakeClassifier, FakeEncoder, FakeEncoderDecoder
 from playground.backends.fake.opening import make_opener, open_fake
+from playground.backends.fake.reading import FakeEmotions, FakeReader, FakeTranslator
 
 __all__ = [
     "FakeClassifier",
     "FakeDecoder",
+    "FakeEmotions",
     "FakeEncoder",
     "FakeEncoderDecoder",
+    "FakeReader",
+    "FakeTranslator",
     "make_opener",
     "open_fake",
 ]

@@ -1,13 +1,13 @@
-"""One fake per family."""
+"""One fake per family; the decoder has a file of its own."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
-from playground.backends.base import Attention, Family, MaskedLogits, Sampling, Step, WrittenSummary
+from playground.backends.base import Attention, Family, MaskedLogits, WrittenSummary
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -21,8 +21,8 @@ from playground.backends.fake.text import (
     make_probabilities,
     make_special,
 )
-from playground.errors import EmptyText, PairNotSupported, TooManyTokens
-from playground.results import AttentionKind, FinishReason, Floats, Passport, Token
+from playground.errors import TooManyTokens
+from playground.results import AttentionKind, Floats, Passport, Token
 
 LAYERS, HEADS, WIDTH = 4, 4, 16
 
@@ -88,99 +88,6 @@ class FakeModel:
         return self._attend_to_itself(text, pair)
 
 
-class FakeDecoder(FakeModel):
-    """Generates, Scores, Attends."""
-
-    family = Family.DECODER
-    attention_kinds = ("decoder",)
-
-    def _frame(
-        self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool
-    ) -> tuple[Token, ...]:
-        return (*first, *second)
-
-    def decode(
-        self, prompts: Sequence[str], samplings: Sequence[Sampling], *, likeliest: int
-    ) -> Iterator[tuple[Step, ...]]:
-        for prompt, sampling in zip(prompts, samplings, strict=True):
-            words = cut_words(prompt)
-            if not words:
-                raise EmptyText
-            self._check_length(len(words) + sampling.max_new_tokens)
-        return self._step_all(tuple(prompts), tuple(samplings), likeliest=likeliest)
-
-    def _step_all(
-        self, prompts: tuple[str, ...], samplings: tuple[Sampling, ...], *, likeliest: int
-    ) -> Iterator[tuple[Step, ...]]:
-        texts = dict(enumerate(prompts))
-        for count in range(1, 1 + max(each.max_new_tokens for each in samplings)):
-            steps = []
-            for place in list(texts):
-                time.sleep(self._seconds)
-                step = self._draw(texts[place], samplings[place], count=count, likeliest=likeliest)
-                steps.append(replace(step, sequence=place))
-                texts[place] += step.text
-                if step.finish_reason:
-                    del texts[place]
-            yield tuple(steps)
-            if not texts:
-                return
-
-    def _draw(self, text: str, sampling: Sampling, *, count: int, likeliest: int) -> Step:
-        own = make_probabilities(self.key, text, size=(len(VOCABULARY),))
-        own[:END] = 0.0
-        own /= own.sum()
-        sampled = sample_words(own, sampling)
-        chance = float(make_numbers(sampling.seed, text, size=(1,))[0])
-        last = int(np.flatnonzero(sampled)[-1])
-        id_ = min(int(np.searchsorted(np.cumsum(sampled), chance)), last)
-        best = np.argsort(-own, kind="stable")[:likeliest]
-        length: FinishReason = "length" if count >= sampling.max_new_tokens else ""
-        return Step(
-            sequence=0,
-            id=id_,
-            text="" if id_ == END else f" {VOCABULARY[id_]}",
-            probability=float(own[id_]),
-            rank=1 + int((own > own[id_]).sum()),
-            likeliest=tuple(best.tolist()),
-            probabilities=tuple(own[best].tolist()),
-            sampled=tuple(sampled[best].tolist()),
-            finish_reason="end" if id_ == END else length,
-        )
-
-    def log_probabilities(self, text: str) -> tuple[tuple[Token, ...], Floats]:
-        tokens = cut_words(text)
-        self._check_length(len(tokens))
-        scores = np.full(len(tokens), np.nan, dtype=np.float32)
-        for place in range(1, len(tokens)):
-            before = text[: tokens[place - 1].end]
-            scores[place] = np.log(make_numbers(self.key, before, tokens[place].id, size=(1,))[0])
-        return tokens, scores
-
-    def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
-        if pair:
-            raise PairNotSupported(model=self.key)
-        return self._attend_to_itself(text, pair, causal=True)
-
-
-def sample_words(own: Floats, sampling: Sampling) -> Floats:
-    """The sampler's stages in a few lines: temperature, top-k, top-p, min-p."""
-    if sampling.temperature == 0.0:
-        certain: Floats = np.eye(len(own), dtype=np.float32)[int(own.argmax())]
-        return certain
-    with np.errstate(divide="ignore"):
-        rows = np.exp(np.log(own) / sampling.temperature - np.log(own.max()) / sampling.temperature)
-    rows /= rows.sum()
-    order = np.argsort(-rows, kind="stable")
-    keep = np.ones(len(rows), dtype=bool)
-    keep[order[sampling.top_k or len(rows) :]] = False
-    keep[order[1:][np.cumsum(rows[order])[:-1] >= sampling.top_p]] = False
-    keep &= rows >= sampling.min_p * rows.max()
-    kept: Floats = np.where(keep, rows, 0.0).astype(np.float32)
-    kept /= kept.sum()
-    return kept
-
-
 class FakeEncoder(FakeModel):
     """FillsMasks, Embeds, Attends."""
 
@@ -217,7 +124,8 @@ class FakeClassifier(FakeModel):
     """Classifies, Attends. Some words are good, some bad, the rest are hashed."""
 
     family = Family.CLASSIFIER
-    labels = ("negative", "positive")
+    labels: tuple[str, ...] = ("negative", "positive")
+    exclusive = True
     TONES: ClassVar[dict[str, float]] = {"good": 2.0, "great": 3.0, "bad": -2.0, "awful": -3.0}
 
     def classify(self, texts: Sequence[str]) -> Floats:

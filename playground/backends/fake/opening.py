@@ -4,13 +4,9 @@ import time
 from collections.abc import Iterator, Mapping
 
 from playground.backends.base import Backend, Family
-from playground.backends.fake.models import (
-    FakeClassifier,
-    FakeDecoder,
-    FakeEncoder,
-    FakeEncoderDecoder,
-    FakeModel,
-)
+from playground.backends.fake.decoder import FakeDecoder
+from playground.backends.fake.models import FakeClassifier, FakeEncoder, FakeModel
+from playground.backends.fake.reading import FakeReader, FakeTranslator
 from playground.backends.opening import OpenBackend, Opening
 from playground.errors import PlaygroundError
 from playground.results import LoadProgress
@@ -19,7 +15,8 @@ FAKES: dict[Family, type[FakeModel]] = {
     Family.DECODER: FakeDecoder,
     Family.ENCODER: FakeEncoder,
     Family.CLASSIFIER: FakeClassifier,
-    Family.ENCODER_DECODER: FakeEncoderDecoder,
+    Family.READER: FakeReader,
+    Family.ENCODER_DECODER: FakeTranslator,
 }
 PARTS = 4
 

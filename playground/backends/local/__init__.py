@@ -1,13 +1,18 @@
 """Models that run in this process, with transformers and torch.
 
-    opening      config, weights and tokenizer → one of the four classes below
+    opening      config, weights and tokenizer → one of the five classes below
     decoder      Decoder         Generates, Scores, Attends
     encoder      Encoder         FillsMasks, Embeds, Attends
     classifier   Classifier      Classifies, Attends
-    seq2seq      EncoderDecoder  Summarizes, Attends
+    reader       Reader          Answers, Attends
+    seq2seq      EncoderDecoder  Summarizes, Translates, Attends
     decoding     the decode loop over a set of sequences
+    forward      how the set goes through a model: as the library has it, or as gpt2 does
+    sampler      the stages of the sampler at one token
+    beams        the library's beam search, watched
+    prompts      what a decoder reads: texts to continue, chats, guesses
     tokens       text ↔ ids, with character offsets
-    model        what the four have in common
+    model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.
 """

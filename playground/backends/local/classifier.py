@@ -22,6 +22,10 @@ class Classifier(AttendingEncoder):
         names = self._model.config.id2label
         return tuple(names[place] for place in sorted(names))
 
+    @property
+    def exclusive(self) -> bool:
+        return bool(self._model.config.problem_type != "multi_label_classification")
+
     def classify(self, texts: Sequence[str]) -> Floats:
         cuts = [self._cutter.cut(text) for text in texts]
         for cut in cuts:
@@ -38,6 +42,4 @@ class Classifier(AttendingEncoder):
     def _share(self, logits: torch.Tensor) -> torch.Tensor:
         """Probabilities (texts, labels): of one label against the others, or each by itself where
         a text may have several."""
-        if self._model.config.problem_type == "multi_label_classification":
-            return torch.sigmoid(logits)
-        return torch.softmax(logits, dim=-1)
+        return torch.softmax(logits, dim=-1) if self.exclusive else torch.sigmoid(logits)

@@ -1,14 +1,34 @@
-"""Causal language models: continue a text, say how likely it is."""
+"""Causal language models: continue a text, explain how, say how likely it is."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
-from transformers import DynamicCache
+from transformers import DynamicCache, PreTrainedModel, PreTrainedTokenizerFast
 
-from playground.backends.base import Attention, Family, Sampling, Step
+from playground.backends.base import (
+    Attention,
+    Beam,
+    BeamNode,
+    Family,
+    SamplerStage,
+    Sampling,
+    Step,
+)
+from playground.backends.local.beams import watch_search
 from playground.backends.local.decoding import DecodingSet
-from playground.backends.local.model import LocalModel, computing
+from playground.backends.local.model import Identity, LocalModel, computing
+from playground.backends.local.prompts import (
+    cut_prompt,
+    fill_template,
+    find_following,
+    has_template,
+    spell_ids,
+)
+from playground.backends.local.sampler import sample_stages
+from playground.backends.local.tokens import Detokenizer
 from playground.errors import EmptyText, PairNotSupported
 from playground.results import AttentionKind, Floats, Token
 
@@ -22,24 +42,119 @@ class Decoder(LocalModel):
     family = Family.DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)
 
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, identity: Identity
+    ) -> None:
+        super().__init__(model, tokenizer, identity=identity)
+        self._tokenizer = tokenizer
+
     def decode(
-        self, prompts: Sequence[str], samplings: Sequence[Sampling], *, likeliest: int
+        self,
+        prompts: Sequence[str],
+        samplings: Sequence[Sampling],
+        *,
+        likeliest: int,
+        added: Sequence[Sequence[int]] = (),
     ) -> Iterator[tuple[Step, ...]]:
-        ids = [self._read_prompt(prompt) for prompt in prompts]
-        for prompt, sampling in zip(ids, samplings, strict=True):
-            self._check_length(len(prompt) + sampling.max_new_tokens)
-        going = [place for place, each in enumerate(samplings) if each.max_new_tokens > 0]
-        if not going:
+        starts = [self._read_prompt(prompt) for prompt in prompts]
+        behind = [tuple(ids) for ids in added] or [()] * len(prompts)
+        whole = [(*start, *ids) for start, ids in zip(starts, behind, strict=True)]
+        for ids, sampling in zip(whole, samplings, strict=True):
+            self._check_length(len(ids) + sampling.max_new_tokens)
+        if not any(sampling.max_new_tokens > 0 for sampling in samplings):
             return iter(())
         sequences = DecodingSet(
             self._model,
             self._cutter,
-            prompts=ids,
+            prompts=whole,
             samplings=samplings,
-            ends=self._ends,
+            ends=self.ends,
             likeliest=likeliest,
         )
-        return self._run(sequences)
+        # The loop takes `added` for a prompt, but they may end inside a character.
+        texts = {
+            place: self._detokenize(start, ids)
+            for place, (start, ids) in enumerate(zip(starts, behind, strict=True))
+            if ids
+        }
+        return self._run(sequences, texts)
+
+    def forecast(self, prompt: str, *, added: Sequence[int] = ()) -> Floats:
+        with computing(self._identity.key):
+            logits: Floats = self._forecast(self._read(prompt, added)).cpu().numpy()
+        return logits
+
+    def sample_stages(
+        self, prompt: str, sampling: Sampling, *, added: Sequence[int] = (), draws: int
+    ) -> tuple[tuple[SamplerStage, ...], dict[int, int]]:
+        ids = self._read(prompt, added)
+        with computing(self._identity.key):
+            logits = self._forecast(ids)
+            return sample_stages(logits, self._to_tensor([ids])[0], sampling=sampling, draws=draws)
+
+    def search_beams(
+        self, prompt: str, *, num_beams: int, max_new_tokens: int
+    ) -> tuple[tuple[BeamNode, ...], tuple[Beam, ...]]:
+        ids = self._read(prompt, room=max_new_tokens)
+        with computing(self._identity.key):
+            weighed, leaves = watch_search(
+                self._model,
+                self._to_tensor([ids]),
+                num_beams=num_beams,
+                max_new_tokens=max_new_tokens,
+                ends=self.ends,
+                pad=self._cutter.pad_id,
+            )
+        nodes = tuple(
+            BeamNode(
+                id=node.id,
+                text=self._cutter.name_token(node.id),
+                depth=node.depth,
+                parent=node.parent,
+                probability=math.exp(node.log_probability),
+                log_probability=node.total,
+                alive=node.alive,
+            )
+            for node in weighed
+        )
+        return nodes, tuple(self._read_beam(ids, nodes, leaf) for leaf in leaves)
+
+    def generate_plainly(self, prompt: str, *, temperature: float, max_new_tokens: int) -> str:
+        ids = self._read(prompt, room=max_new_tokens)
+        inputs = {"input_ids": self._to_tensor([ids])}
+        inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])
+        with computing(self._identity.key):
+            whole = self._model.generate(
+                **inputs, temperature=temperature, max_new_tokens=max_new_tokens
+            )
+        written = whole[0, len(ids) :].tolist()
+        return "".join(spell_ids(self._cutter, ids, written, complete=True))
+
+    @property
+    def chats(self) -> bool:
+        return has_template(self._tokenizer)
+
+    def write_chat(self, message: str) -> str:
+        return fill_template(self._tokenizer, message, model=self._identity.key)
+
+    def count_tokens(self, prompt: str) -> int:
+        return len(cut_prompt(self._cutter, prompt).ids)
+
+    def find_token(self, prompt: str, word: str, *, added: Sequence[int] = ()) -> tuple[int, ...]:
+        text = prompt + "".join(self.spell(prompt, added)) if added else prompt
+        return find_following(self._cutter, text, word)
+
+    @property
+    def ends(self) -> frozenset[int]:
+        stated = self._model.generation_config.eos_token_id
+        if stated is None:
+            stated = self._model.config.eos_token_id
+        if stated is None:
+            return frozenset()
+        return frozenset([stated] if isinstance(stated, int) else stated)
+
+    def spell(self, prompt: str, ids: Sequence[int], *, complete: bool = False) -> tuple[str, ...]:
+        return spell_ids(self._cutter, self._read_prompt(prompt), ids, complete=complete)
 
     def log_probabilities(self, text: str) -> tuple[tuple[Token, ...], Floats]:
         cut = self._cutter.cut(text).without_end()
@@ -55,12 +170,26 @@ class Decoder(LocalModel):
             raise PairNotSupported(model=self._identity.key)
         return self._attend_to_itself(self._cutter.cut(text))
 
-    def _run(self, sequences: DecodingSet) -> Iterator[tuple[Step, ...]]:
+    def _run(
+        self, sequences: DecodingSet, texts: Mapping[int, Detokenizer]
+    ) -> Iterator[tuple[Step, ...]]:
         # Each step enters on its own: between steps another thread may carry on.
         while not sequences.done:
             with computing(self._identity.key):
                 steps = sequences.advance()
-            yield steps
+            yield tuple(
+                replace(step, text=texts[step.sequence].add(step.id, last=bool(step.finish_reason)))
+                if step.sequence in texts
+                else step
+                for step in steps
+            )
+
+    def _forecast(self, ids: Sequence[int]) -> torch.Tensor:
+        """Logits (vocabulary,) of the token behind `ids`, float32."""
+        feed = {"logits_to_keep": 1} if "logits_to_keep" in self._accepts else {}
+        outputs = self._model(input_ids=self._to_tensor([ids]), use_cache=False, **feed)
+        logits: torch.Tensor = outputs.logits[0, -1].float()
+        return logits
 
     def _score(self, ids: Sequence[int]) -> Floats:
         """ln p of each token after the first, given those before it."""
@@ -76,19 +205,35 @@ class Decoder(LocalModel):
         joined: Floats = torch.cat(scores).cpu().numpy()
         return joined
 
-    @property
-    def _ends(self) -> frozenset[int]:
-        """The ids that end a text."""
-        stated = self._model.generation_config.eos_token_id
-        if stated is None:
-            stated = self._model.config.eos_token_id
-        if stated is None:
-            return frozenset()
-        return frozenset([stated] if isinstance(stated, int) else stated)
+    def _read_beam(self, prompt: Sequence[int], nodes: Sequence[BeamNode], leaf: int) -> Beam:
+        """The text from the root to a leaf."""
+        ids: list[int] = []
+        place = leaf
+        while place >= 0:
+            ids.insert(0, nodes[place].id)
+            place = nodes[place].parent
+        return Beam(
+            text="".join(spell_ids(self._cutter, prompt, ids, complete=True)),
+            leaf=leaf,
+            score=nodes[leaf].log_probability / len(ids),
+        )
+
+    def _detokenize(self, prompt: Sequence[int], added: Sequence[int]) -> Detokenizer:
+        """What spells the tokens behind `added`."""
+        detokenizer = Detokenizer(self._cutter, prompt)
+        for id_ in added:
+            detokenizer.add(id_, last=False)
+        return detokenizer
+
+    def _read(self, prompt: str, added: Sequence[int] = (), *, room: int = 0) -> tuple[int, ...]:
+        """Ids of a prompt and what stands behind it. Raises TooManyTokens."""
+        ids = (*self._read_prompt(prompt), *added)
+        self._check_length(len(ids) + room)
+        return ids
 
     def _read_prompt(self, prompt: str) -> tuple[int, ...]:
         """Ids of a prompt; an empty one begins with the token that begins texts."""
-        ids = self._cutter.cut(prompt).without_end().ids
+        ids = cut_prompt(self._cutter, prompt).ids
         if ids:
             return ids
         if self._cutter.bos_id is None:

@@ -6,14 +6,12 @@ of the likeliest others. Random numbers come from one `torch.Generator` per sequ
 that a seed gives the same text whoever else is drawing at the same time.
 """
 
-import inspect
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from transformers import (
-    DynamicCache,
     MinPLogitsWarper,
     PreTrainedModel,
     RepetitionPenaltyLogitsProcessor,
@@ -23,6 +21,8 @@ from transformers import (
 )
 
 from playground.backends.base import Sampling, Step
+from playground.backends.local.drawing import draw
+from playground.backends.local.forward import start_forward
 from playground.backends.local.tokens import Detokenizer, TextCutter
 from playground.results import FinishReason
 
@@ -57,68 +57,76 @@ class GrowingText:
         sampling: Sampling,
         *,
         index: int,
+        padding: int,
         cutter: TextCutter,
+        device: torch.device,
     ) -> None:
+        """`padding`: columns to the left of the prompt."""
         self.index = index
         self.sampling = sampling
+        self.padding = padding
         self.processors = make_processors(sampling)
         self.detokenizer = Detokenizer(cutter, prompt)
         self.drawn = 0
-        self.generator: torch.Generator | None = None
+        self.greedy = sampling.temperature == 0.0
+        self.generator = torch.Generator(device)
+        self.generator.manual_seed(sampling.seed)
 
-    def draw(self, scores: torch.Tensor, best_ids: torch.Tensor) -> tuple[int, list[float]]:
-        """Processed logits (vocabulary,) → the id drawn and the sampler's probabilities of
-        the ids in `best_ids`."""
-        if self.sampling.temperature == 0.0:
-            id_ = int(scores.argmax())
-            return id_, [float(each == id_) for each in best_ids.tolist()]
-        if self.generator is None:
-            self.generator = torch.Generator(scores.device).manual_seed(self.sampling.seed)
-        sampled = torch.softmax(scores, dim=-1)
-        # The call `generate` makes, on a generator of our own: after `torch.manual_seed(seed)`
-        # the library draws the same text. It costs 0.2 ms at 8,000 words; inverse transform
-        # sampling would cost a tenth of that, and nobody could check it.
-        id_ = int(torch.multinomial(sampled[None], 1, generator=self.generator))
-        return id_, sampled[best_ids].tolist()
+    def process(self, ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        """Logits (1, vocabulary) of what follows `ids` (1, columns), stage by stage."""
+        own = ids[:, self.padding :]
+        for process in self.processors:
+            scores = process(own, scores)
+        return scores
 
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
     """What the model says of the next token of one text.
 
-    logits          (1, vocabulary), raw
-    own             (vocabulary,), their softmax
-    best, best_ids  the largest of `own` and where they stand, largest first
+    own                 (vocabulary,), the softmax of its logits
+    best, best_ids      the largest of `own` and where they stand, largest first
+    sampled             the sampler's probabilities of `best_ids`
     """
 
-    logits: torch.Tensor
     own: torch.Tensor
     best: list[float]
-    best_ids: torch.Tensor
+    best_ids: list[int]
+    sampled: list[float]
 
-    def find_place(self, id_: int, likeliest: Sequence[int]) -> tuple[float, int]:
-        """Probability and rank (1 + how many are likelier) of a token, from the `likeliest`
-        alone where it is one of them: looking at the whole vocabulary takes longer."""
-        if id_ in likeliest:
-            probability = self.best[likeliest.index(id_)]
-            return probability, 1 + sum(other > probability for other in self.best)
-        probability = float(self.own[id_])
-        return probability, 1 + int((self.own > probability).sum())
+    def find_place(self, id_: int) -> tuple[float, int]:
+        """Probability and rank (1 + how many are likelier) of a token, from the likeliest
+        alone where it is one of them: looking at the whole vocabulary takes longer.
+
+        Raises FloatingPointError when the model computed no number.
+        """
+        if id_ in self.best_ids:
+            probability = self.best[self.best_ids.index(id_)]
+            rank = 1 + sum(other > probability for other in self.best)
+        else:
+            probability = float(self.own[id_])
+            rank = 1 + int((self.own > probability).sum())
+        if math.isnan(probability):
+            raise FloatingPointError("the logits are not numbers")
+        return probability, rank
 
 
 def pad_left(
     prompts: Sequence[Sequence[int]], room: int, *, pad: int, device: torch.device
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Prompts as rows of ids that end in the same column, with room behind, and their mask:
-    0 where a row is padded. Both (prompts, room)."""
+) -> torch.Tensor:
+    """Prompts as rows of ids (prompts, room) that end in the same column, with room behind."""
     width = max(len(prompt) for prompt in prompts)
-    ids = torch.full((len(prompts), room), pad, device=device)
-    mask = torch.ones_like(ids)
+    rows = [[*[pad] * (width - len(each)), *each, *[pad] * (room - width)] for each in prompts]
+    return torch.tensor(rows, device=device)
+
+
+def find_copies(prompts: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+    """Where each prompt stands first, and for each prompt its place in that list."""
+    firsts: dict[tuple[int, ...], int] = {}
     for row, prompt in enumerate(prompts):
-        start = width - len(prompt)
-        ids[row, start:width] = torch.tensor(prompt, device=device)
-        mask[row, :start] = 0
-    return ids, mask
+        firsts.setdefault(tuple(prompt), row)
+    places = {prompt: place for place, prompt in enumerate(firsts)}
+    return list(firsts.values()), [places[tuple(prompt)] for prompt in prompts]
 
 
 class DecodingSet:
@@ -135,22 +143,27 @@ class DecodingSet:
         likeliest: int,
     ) -> None:
         """`prompts`: token ids, at least one each. `ends`: ids that end a text."""
-        self._model = model
         self._ends = ends
         self._likeliest = likeliest
-        self._accepts = frozenset(inspect.signature(model.forward).parameters)
+        self._width = max(len(prompt) for prompt in prompts)
         self._going = [
-            GrowingText(prompt, sampling, index=index, cutter=cutter)
+            GrowingText(
+                prompt,
+                sampling,
+                index=index,
+                padding=self._width - len(prompt),
+                cutter=cutter,
+                device=model.device,
+            )
             for index, (prompt, sampling) in enumerate(zip(prompts, samplings, strict=True))
         ]
-        self._width = max(len(prompt) for prompt in prompts)
-        self._paddings = [self._width - len(prompt) for prompt in prompts]
         room = self._width + max(sampling.max_new_tokens for sampling in samplings)
-        self._ids, mask = pad_left(prompts, room, pad=cutter.pad_id, device=model.device)
-        # Without padding there is nothing to mask, and the library's fast path is taken.
-        self._mask = mask if any(self._paddings) else None
-        self._cache: Any = DynamicCache(config=model.config)
-        self._read = 0  # columns the cache has seen
+        self._ids = pad_left(prompts, room, pad=cutter.pad_id, device=model.device)
+        # A prompt that several texts continue is read once.
+        self._distinct, self._copies = find_copies(prompts)
+        paddings = [self._going[row].padding for row in self._distinct]
+        self._forward = start_forward(model, paddings=paddings, room=room)
+        self._begun = False
 
     @property
     def done(self) -> bool:
@@ -159,69 +172,85 @@ class DecodingSet:
 
     def advance(self) -> tuple[Step, ...]:
         """Draw one token for each sequence still going. Runs in inference mode."""
-        logits = self._forward()  # (sequences, vocabulary)
+        logits = self._read()  # (sequences, vocabulary)
         own = torch.softmax(logits, dim=-1)
         best, best_ids = own.topk(min(self._likeliest, own.shape[-1]), dim=-1)
+        drawn, sampled = self._draw(self._process(logits), best_ids)
+        self._ids[:, self._width] = drawn
+        rows = zip(
+            self._going, own, best.tolist(), best_ids.tolist(), sampled.tolist(), strict=True
+        )
         steps = tuple(
-            self._step(
-                row,
-                Forecast(
-                    logits=logits[row : row + 1],
-                    own=own[row],
-                    best=best[row].tolist(),
-                    best_ids=best_ids[row],
-                ),
-            )
-            for row in range(len(self._going))
+            self._say(text, id_, Forecast(own=whole, best=top, best_ids=ids, sampled=shares))
+            for id_, (text, whole, top, ids, shares) in zip(drawn.tolist(), rows, strict=True)
         )
         self._width += 1
         self._drop_finished(steps)
         return steps
 
-    def _forward(self) -> torch.Tensor:
-        """Logits of the next token of each sequence, float32."""
-        feed: dict[str, Any] = {"input_ids": self._ids[:, self._read : self._width]}
-        if self._mask is not None:
-            mask = self._mask[:, : self._width]
-            feed["attention_mask"] = mask
-            if "position_ids" in self._accepts:
-                places = (mask.cumsum(-1) - 1).clamp(min=0)  # (sequences, columns)
-                feed["position_ids"] = places[:, self._read :]
-        if "logits_to_keep" in self._accepts:
-            feed["logits_to_keep"] = 1
-        outputs = self._model(**feed, past_key_values=self._cache, use_cache=True)
-        self._read = self._width
-        last: torch.Tensor = outputs.logits[:, -1].float()
-        return last
+    def _read(self) -> torch.Tensor:
+        """Logits of the next token of each sequence."""
+        if self._begun:
+            return self._forward.read(self._ids[:, self._width - 1 : self._width])
+        self._begun = True
+        logits = self._forward.read(self._ids[self._distinct, : self._width])
+        if len(self._distinct) < len(self._going):
+            rows = torch.tensor(self._copies, device=self._ids.device)
+            self._forward.keep(rows)
+            logits = logits[rows]
+        return logits
 
-    def _step(self, row: int, forecast: Forecast) -> Step:
-        """Sample one row and say what was drawn."""
-        sequence = self._going[row]
-        scores = forecast.logits
-        for process in sequence.processors:
-            scores = process(self._ids[row : row + 1, self._paddings[row] : self._width], scores)
-        id_, sampled = sequence.draw(scores[0], forecast.best_ids)
-        self._ids[row, self._width] = id_
-        sequence.drawn += 1
-        finish = self._find_end(sequence, id_)
-        likeliest = forecast.best_ids.tolist()
-        probability, rank = forecast.find_place(id_, likeliest)
+    def _process(self, logits: torch.Tensor) -> torch.Tensor:
+        """Each row through the stages of its sequence."""
+        if not any(text.processors for text in self._going):
+            return logits
+        ids = self._ids[:, : self._width]
+        return torch.cat(
+            [
+                text.process(ids[row : row + 1], logits[row : row + 1])
+                for row, text in enumerate(self._going)
+            ]
+        )
+
+    def _draw(
+        self, scores: torch.Tensor, best_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Processed logits → the ids drawn (sequences,) and the sampler's probabilities of
+        `best_ids` (sequences, likeliest)."""
+        warm = [row for row, text in enumerate(self._going) if not text.greedy]
+        generators = [self._going[row].generator for row in warm]
+        if len(warm) == len(self._going):
+            drawn, probabilities = draw(scores, generators)
+            return drawn, probabilities.gather(1, best_ids)
+        drawn = scores.argmax(dim=-1)
+        sampled = (best_ids == drawn[:, None]).float()
+        if warm:
+            rows = torch.tensor(warm, device=scores.device)
+            drawn[rows], probabilities = draw(scores[rows], generators)
+            sampled[rows] = probabilities.gather(1, best_ids[rows])
+        return drawn, sampled
+
+    def _say(self, text: GrowingText, id_: int, forecast: Forecast) -> Step:
+        """What was drawn for one sequence."""
+        text.drawn += 1
+        finish = self._find_end(text, id_)
+        probability, rank = forecast.find_place(id_)
         return Step(
-            sequence=sequence.index,
+            sequence=text.index,
             id=id_,
-            text=sequence.detokenizer.add(id_, last=finish != ""),
+            text=text.detokenizer.add(id_, last=finish != ""),
             probability=probability,
             rank=rank,
-            likeliest=tuple(likeliest),
+            likeliest=tuple(forecast.best_ids),
             probabilities=tuple(forecast.best),
-            sampled=tuple(sampled),
+            sampled=tuple(forecast.sampled),
             finish_reason=finish,
         )
 
-    def _find_end(self, sequence: GrowingText, id_: int) -> FinishReason:
+    def _find_end(self, text: GrowingText, id_: int) -> FinishReason:
         if id_ in self._ends:
             return "end"
-        return "length" if sequence.drawn >= sequence.sampling.max_new_tokens else ""
+        return "length" if text.drawn >= text.sampling.max_new_tokens else ""
 
     def _drop_finished(self, steps: Sequence[Step]) -> None:
         """Keep the rows that go on."""
@@ -229,11 +258,7 @@ class DecodingSet:
         if len(rows) == len(steps):
             return
         self._going = [self._going[row] for row in rows]
-        if not rows:
-            self._cache = None
-            return
-        self._paddings = [self._paddings[row] for row in rows]
-        kept = torch.tensor(rows, device=self._ids.device)
-        self._ids = self._ids[kept]
-        self._mask = None if self._mask is None else self._mask[kept]
-        self._cache.batch_select_indices(kept)
+        if rows:
+            kept = torch.tensor(rows, device=self._ids.device)
+            self._ids = self._ids[kept]
+            self._forward.keep(kept)

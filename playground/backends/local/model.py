@@ -1,4 +1,4 @@
-"""What the four kinds of local model have in common."""
+"""What the kinds of local model have in common."""
 
 import copy
 import inspect
@@ -156,7 +156,8 @@ class LocalModel:
         self._check_length(len(cut.ids), self._attention_limit())
         with computing(self._identity.key):
             outputs = self._attending.base_model(**self._feed([cut]), output_attentions=True)
-            weights = stack_maps(outputs.attentions, model=self._identity.key)
+            maps = getattr(outputs, "attentions", None)
+            weights = stack_maps(maps, model=self._identity.key)
         return Attention(
             query_tokens=cut.tokens,
             key_tokens=cut.tokens,

@@ -31,6 +31,8 @@ from transformers.models.auto.modeling_auto import (
     MODEL_FOR_MASKED_LM_MAPPING,
     MODEL_FOR_MASKED_LM_MAPPING_NAMES,
     MODEL_FOR_PRETRAINING_MAPPING_NAMES,
+    MODEL_FOR_QUESTION_ANSWERING_MAPPING,
+    MODEL_FOR_QUESTION_ANSWERING_MAPPING_NAMES,
     MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING,
     MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES,
     MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING,
@@ -44,6 +46,7 @@ from playground.backends.local.classifier import Classifier
 from playground.backends.local.decoder import Decoder
 from playground.backends.local.encoder import Encoder
 from playground.backends.local.model import Identity
+from playground.backends.local.reader import Reader
 from playground.backends.local.seq2seq import EncoderDecoder
 from playground.backends.opening import Opening
 from playground.backends.weights import read_weights
@@ -60,6 +63,7 @@ BACKENDS = {
     Family.DECODER: Decoder,
     Family.ENCODER: Encoder,
     Family.CLASSIFIER: Classifier,
+    Family.READER: Reader,
     Family.ENCODER_DECODER: EncoderDecoder,
 }
 # The library's tables from a config's class to the model's class.
@@ -67,6 +71,7 @@ CLASSES: dict[Family, Any] = {
     Family.DECODER: MODEL_FOR_CAUSAL_LM_MAPPING,
     Family.ENCODER: MODEL_FOR_MASKED_LM_MAPPING,
     Family.CLASSIFIER: MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING,
+    Family.READER: MODEL_FOR_QUESTION_ANSWERING_MAPPING,
     Family.ENCODER_DECODER: MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING,
 }
 # And those from which a family is read, asked in this order: BART stands in several.
@@ -74,9 +79,13 @@ ARCHITECTURES: tuple[tuple[Family, Any], ...] = (
     (Family.ENCODER_DECODER, MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES),
     (Family.DECODER, MODEL_FOR_CAUSAL_LM_MAPPING_NAMES),
     (Family.CLASSIFIER, MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES),
+    (Family.READER, MODEL_FOR_QUESTION_ANSWERING_MAPPING_NAMES),
     (Family.ENCODER, MODEL_FOR_MASKED_LM_MAPPING_NAMES),
     (Family.ENCODER, MODEL_FOR_PRETRAINING_MAPPING_NAMES),
 )
+
+# What an adapter turns its base into, in the words of peft's TaskType.
+TASKS = {"SEQ_CLS": Family.CLASSIFIER, "QUESTION_ANS": Family.READER}
 
 # transformers changes process-wide defaults while it builds a model: one at a time.
 _building = threading.Lock()
@@ -115,11 +124,9 @@ def read_family(folder: Path, opening: Opening) -> Family:
     Raises NeedsRemoteCode, WrongKind (also when it is none of the families).
     """
     config = _read_json((opening.base or folder) / "config.json", opening.key)
-    if opening.base is not None:
-        return Family.CLASSIFIER
     if config.get("model_type") not in CONFIG_MAPPING_NAMES:
         raise NeedsRemoteCode(model=opening.key)
-    found = name_family(config)
+    found = name_family(config) if opening.base is None else name_adapted(folder, opening.key)
     if found is None or opening.family not in (None, found):
         needed = opening.family.value if opening.family else ""
         first = (config.get("architectures") or [config["model_type"]])[0]
@@ -138,11 +145,16 @@ def name_family(config: dict[str, Any]) -> Family | None:
     return None
 
 
+def name_adapted(folder: Path, key: str) -> Family | None:
+    """The family that an adapter makes of its base."""
+    return TASKS.get(str(_read_json(folder / "adapter_config.json", key).get("task_type")))
+
+
 def build_model(folder: Path, family: Family, *, opening: Opening) -> PreTrainedModel:
     """The model in evaluation mode on its device, in its dtype."""
     dtype = getattr(torch, opening.dtype)
     if opening.base is not None:
-        model = build_adapted(folder, opening.base, dtype=dtype)
+        model = build_adapted(folder, opening.base, family, dtype=dtype)
     else:
         shipped = opening.folder is not None
         config = AutoConfig.from_pretrained(folder)
@@ -187,8 +199,10 @@ def load_complete(
     return model
 
 
-def build_adapted(folder: Path, base: Path, *, dtype: torch.dtype) -> PreTrainedModel:
-    """A classifier: a base model with a LoRA adapter (Hu et al. 2021) merged into it.
+def build_adapted(
+    folder: Path, base: Path, family: Family, *, dtype: torch.dtype
+) -> PreTrainedModel:
+    """A base model with a LoRA adapter (Hu et al. 2021) merged into it, and the adapter's head.
 
     The adapter's folder may hold a config.json with the labels.
     """
@@ -198,7 +212,7 @@ def build_adapted(folder: Path, base: Path, *, dtype: torch.dtype) -> PreTrained
     config = AutoConfig.from_pretrained(named)
     added = frozenset(PeftConfig.from_pretrained(str(folder)).modules_to_save or ())
     model = load_complete(
-        MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING[type(config)],
+        CLASSES[family][type(config)],
         config,
         dtype=dtype,
         weights=read_weights(base),

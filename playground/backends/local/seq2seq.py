@@ -1,58 +1,92 @@
-"""Encoder–decoders: write a shorter text, show who reads whom."""
+"""Encoder–decoders: write a shorter text or a translation, show who reads whom."""
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import torch
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import ModelOutput
 
-from playground.backends.base import Attention, Family, WrittenSummary
-from playground.backends.local.model import LocalModel, computing, stack_maps
+from playground.backends.base import Attention, Family, WrittenSummary, WrittenTranslation
+from playground.backends.local.model import Identity, LocalModel, computing, stack_maps
 from playground.backends.local.tokens import Cut
-from playground.errors import NoAttention
-from playground.results import AttentionKind, Token
+from playground.errors import NoAttention, NoTranslation, UnknownLanguage
+from playground.results import AttentionKind, Floats, Token
 
 # What the model writes when the attention of a decoder without a text is asked for.
 WRITTEN_TOKENS = 40
 # Summaries do not say the same three tokens twice (Paulus et al. 2017).
 NO_REPEAT = 3
+CODE = "[a-z]{2,3}"
+# How the original T5 names its tasks (Raffel et al. 2020).
+TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
 class EncoderDecoder(LocalModel):
-    """Summarizes, Attends."""
+    """Summarizes, Translates, Attends."""
 
     family = Family.ENCODER_DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")
 
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, identity: Identity
+    ) -> None:
+        super().__init__(model, tokenizer, identity=identity)
+        self._tasks: dict[str, Any] = getattr(model.config, "task_specific_params", None) or {}
+        self.languages = find_languages(self._tasks, tokenizer)
+
     def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
-        source, prefix = self._read_source(text)
+        source, prefix = self._read_source(text, self._find_prefix("summarization"))
         self._check_length(len(source.ids))
-        written = self._write(source, max_new_tokens=max_new_tokens, num_beams=num_beams)
+        written = self._write(
+            source,
+            max_new_tokens=max_new_tokens,
+            num_beams=num_beams,
+            no_repeat=NO_REPEAT,
+        )
         summary = self._cutter.decode(written).strip()
-        maps = self._forward(source, written[:-1]).cross_attentions
-        if not maps or maps[0] is None:
-            raise NoAttention(model=self._identity.key)
-        # Row i is what was read while token i was written: the query is the token before.
-        mean = torch.stack([layer[0].float().mean(0) for layer in maps]).mean(0)
-        shown = mean[:, prefix:]  # (target, source)
-        shown = shown / shown.sum(-1, keepdim=True)
         return WrittenSummary(
             text=summary,
             target_tokens=self._place_tokens(written, summary),
             source_tokens=source.tokens[prefix:],
-            cross_attention=shown.cpu().numpy(),
+            cross_attention=self._align(self._forward(source, written[:-1]), skipped=prefix),
+        )
+
+    def translate(
+        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+    ) -> WrittenTranslation:
+        self._check_languages(source, target)
+        cut, prefix = self._read_source(
+            text, self._find_prefix(f"translation_{source}_to_{target}")
+        )
+        self._check_length(len(cut.ids))
+        written = self._write(cut, max_new_tokens=max_new_tokens, num_beams=num_beams)
+        translation = self._cutter.decode(written).strip()
+        outputs = self._forward(cut, written[:-1])
+        rows = torch.softmax(outputs.logits[0].float(), dim=-1)  # (target, vocabulary)
+        chosen = rows.gather(1, self._to_tensor([written]).T)[:, 0]  # (target,)
+        return WrittenTranslation(
+            text=translation,
+            target_tokens=self._place_tokens(written, translation),
+            probabilities=tuple(chosen.tolist()),
+            source_tokens=cut.tokens[prefix:],
+            cross_attention=self._align(outputs, skipped=prefix),
         )
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
-        source, _ = self._read_source(text)
+        source, _ = self._read_source(text, self._find_prefix("summarization"))
         limit = self._attention_limit()
         self._check_length(len(source.ids), limit)
         if pair:
             ids = self._cutter.cut(pair).ids
             self._check_length(len(ids), limit)
         else:
-            ids = self._write(source, max_new_tokens=WRITTEN_TOKENS, num_beams=1)
+            ids = self._write(
+                source, max_new_tokens=WRITTEN_TOKENS, num_beams=1, no_repeat=NO_REPEAT
+            )
             pair = self._cutter.decode(ids).strip()
         read = ids[:-1] if ids[-1] in self._ends and len(ids) > 1 else ids
         outputs = self._forward(source, read)
@@ -65,8 +99,11 @@ class EncoderDecoder(LocalModel):
         weights = stack_maps(maps, model=self._identity.key)
         return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
 
-    def _write(self, source: Cut, *, max_new_tokens: int, num_beams: int) -> tuple[int, ...]:
-        """Ids of a summary by beam search (1 beam: greedy), without the start token."""
+    def _write(
+        self, source: Cut, *, max_new_tokens: int, num_beams: int, no_repeat: int = 0
+    ) -> tuple[int, ...]:
+        """Ids of a text by beam search (1 beam: greedy), without the start token. `no_repeat`: so
+        many tokens in a row come once only; 0: as the model's own settings have it."""
         plan = copy.deepcopy(self._model.generation_config)
         plan.update(
             max_new_tokens=max_new_tokens,
@@ -75,7 +112,7 @@ class EncoderDecoder(LocalModel):
             num_beams=num_beams,
             early_stopping=plan.early_stopping if num_beams > 1 else False,
             length_penalty=plan.length_penalty if num_beams > 1 else 1.0,
-            no_repeat_ngram_size=NO_REPEAT,
+            no_repeat_ngram_size=no_repeat or plan.no_repeat_ngram_size,
             do_sample=False,
         )
         with computing(self._identity.key):
@@ -110,17 +147,34 @@ class EncoderDecoder(LocalModel):
         stated = self._model.generation_config.eos_token_id
         return frozenset(() if stated is None else [stated] if isinstance(stated, int) else stated)
 
-    @property
-    def _prefix(self) -> str:
-        """The words that tell this model to summarize, from its config."""
-        tasks = getattr(self._model.config, "task_specific_params", None) or {}
-        prefix: str = tasks.get("summarization", {}).get("prefix", "") or ""
+    def _check_languages(self, source: str, target: str) -> None:
+        """Raises NoTranslation for a model without languages, UnknownLanguage for another pair."""
+        if not self.languages:
+            raise NoTranslation(model=self._identity.key)
+        if (source, target) not in self.languages:
+            known = ", ".join(f"{first} → {second}" for first, second in self.languages)
+            raise UnknownLanguage(model=self._identity.key, languages=known)
+
+    def _find_prefix(self, task: str) -> str:
+        """The words that ask this model for a task, from its config."""
+        prefix: str = self._tasks.get(task, {}).get("prefix", "") or ""
         return prefix
 
-    def _read_source(self, text: str) -> tuple[Cut, int]:
-        """What the encoder reads, and how many of its first tokens are the task prefix.
+    def _align(self, outputs: ModelOutput, *, skipped: int) -> Floats:
+        """Cross-attention (target, source) without the first source tokens, rows summing to 1:
+        the mean over layers and heads. Raises NoAttention."""
+        maps = outputs.cross_attentions
+        if not maps or maps[0] is None:
+            raise NoAttention(model=self._identity.key)
+        # Row i is what was read while token i was written: the query is the token before.
+        mean = torch.stack([layer[0].float().mean(0) for layer in maps]).mean(0)
+        shown = mean[:, skipped:]
+        aligned: Floats = (shown / shown.sum(-1, keepdim=True)).cpu().numpy()
+        return aligned
+
+    def _read_source(self, text: str, prefix: str) -> tuple[Cut, int]:
+        """What the encoder reads, and how many of its first tokens are the task's prefix.
         Offsets are into `text`; the prefix is shown as special tokens."""
-        prefix = self._prefix
         cut = self._cutter.cut(prefix + text)
         tokens = []
         count = 0
@@ -148,3 +202,18 @@ class EncoderDecoder(LocalModel):
             tokens.append(Token(text=name, id=id_, start=done, end=end, special=special))
             done = end
         return tuple(tokens)
+
+
+def find_languages(
+    tasks: dict[str, Any], tokenizer: PreTrainedTokenizerFast
+) -> tuple[tuple[str, str], ...]:
+    """The (source, target) pairs a model translates between: those among its tasks (T5), or the
+    one that its tokenizer is for (Marian)."""
+    found = [TRANSLATION.fullmatch(name) for name in tasks]
+    pairs = tuple((match[1], match[2]) for match in found if match)
+    if pairs:
+        return pairs
+    stated = [tokenizer.init_kwargs.get(name) for name in ("source_lang", "target_lang")]
+    if all(isinstance(code, str) and re.fullmatch(CODE, code) for code in stated):
+        return ((str(stated[0]), str(stated[1])),)
+    return ()

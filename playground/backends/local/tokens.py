@@ -60,8 +60,10 @@ class TextCutter:
         self._rust = tokenizer.backend_tokenizer
         self._rust.no_truncation()
         self._rust.no_padding()
-        # An unknown piece stands for something that was typed, so it is not special here.
-        self._special = frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
+        # An unknown piece stands for something that was typed, so it is not special here; but
+        # GPT-2 has one token for the unknown and for the end, and never meets the unknown.
+        unknown = {tokenizer.unk_token_id} - {tokenizer.bos_token_id, tokenizer.eos_token_id}
+        self._special = frozenset(tokenizer.all_special_ids) - unknown
         self.byte_level = "ByteLevel" in str(self._rust.decoder)
         self._word_piece = "WordPiece" in str(self._rust.decoder)
         self.mask_token: str = tokenizer.mask_token or ""

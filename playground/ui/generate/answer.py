@@ -29,12 +29,23 @@ def choose_first(generation: Generation) -> int:
     return find_surprise(generation)
 
 
-def draw_answer(visit: Visit, generation: Generation, *, temperature: float) -> str:
-    """Prompt and chips, their legend and passport; once finished also their reading."""
+def find_place(generation: Generation, place: int | None) -> int:
+    """The index of the chosen token; while none is chosen, of the one to explain unasked."""
+    index = choose_first(generation) if place is None else place
+    return min(index, len(generation.tokens) - 1)
+
+
+def draw_answer(
+    visit: Visit, generation: Generation, *, temperature: float, selected: int | None = None
+) -> str:
+    """Prompt and chips, their legend and passport; once finished also their reading. `selected`
+    is the chosen chip; None chooses one when the text is finished."""
     finished = bool(generation.finish_reason)
+    if selected is None and finished:
+        selected = choose_first(generation)
     chips = draw_chips(
         [draw_chip(visit, token) for token in generation.tokens],
-        selected=choose_first(generation) if finished else None,
+        selected=selected,
         label=visit.say(words.OUTPUT),
     )
     text = f'<span class="pg-prompt">{html.escape(generation.prompt)}</span>'

@@ -7,7 +7,8 @@ from dataclasses import asdict
 import gradio as gr
 
 from playground.plots.tables import tabulate_generation
-from playground.texts import common
+from playground.registry.spec import ModelSpec
+from playground.texts import common, sampler
 from playground.ui import parts
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf
 from playground.ui.links import LONGEST, write_query
@@ -37,12 +38,23 @@ def show_files(visit: Visit, *, shelf: Shelf | None) -> tuple[object, object]:
         parts.draw_download(visit, "tokens", table),
         parts.draw_file("tokens.json", write_json(drawn), title=visit.say(common.SAVE_JSON)),
     ]
-    code = write_generate(spec, drawn.generation.prompt, **drawn.settings)
-    return f'<p class="pg-take">{" ".join(links)}</p>', code
+    return f'<p class="pg-take">{" ".join(links)}</p>', write_program(spec, drawn)
+
+
+def write_program(spec: ModelSpec, drawn: Drawn) -> str:
+    """The program that prints the text; a branch begins with the ids that it kept."""
+    ids = [token.id for token in drawn.generation.tokens]
+    settings = drawn.settings.copy()
+    if len(ids) == drawn.kept:
+        settings["max_new_tokens"] = drawn.kept
+    return write_generate(spec, drawn.generation.prompt, added=ids[: drawn.kept], **settings)
 
 
 def draw_link(visit: Visit, drawn: Drawn) -> str:
-    """A link that sets every control as it was; a sentence where it would be too long."""
+    """A link that sets every control as it was; a sentence where it would be too long, and for
+    a branch, which no control can ask for."""
+    if drawn.kept:
+        return f"<span>{html.escape(visit.say(sampler.NO_LINK))}</span>"
     values = {"prompt": drawn.generation.prompt, "model": drawn.model, **drawn.settings}
     query = write_query("generate", values)
     if not query:

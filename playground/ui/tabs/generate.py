@@ -11,22 +11,43 @@ from playground.tasks.generate import generate
 from playground.texts import common
 from playground.texts import generate as words
 from playground.ui import parts
-from playground.ui.generate import take_away, why
+from playground.ui.generate import (
+    beams,
+    branches,
+    chat,
+    compare,
+    guess,
+    lens,
+    surprise,
+    take_away,
+    trap,
+    why,
+    xray,
+)
 from playground.ui.generate.answer import draw_answer
-from playground.ui.generate.ground import NEEDS, Drawn, Ground, Settings, Shelf
+from playground.ui.generate.chat import read_prompt
+from playground.ui.generate.ground import (
+    NEEDS,
+    Drawn,
+    Ground,
+    Settings,
+    Shelf,
+    follow,
+    mark_move,
+)
 from playground.ui.wire import Visit, Wire, pace_values
 
 __all__ = ["NEEDS", "TITLE", "build"]
 
 TITLE = words.TITLE
 # What stands under the answer, in order; each opens when it is asked for.
-PANELS = (why, take_away)
+PANELS = (chat, branches, why, lens, xray, compare, beams, surprise, guess, trap, take_away)
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
     """Widgets on the left, the text token by token on the right, panels below it."""
     parts.add_promise(wire, words.PROMISE)
-    shelf, place = gr.State(None), gr.State(None)
+    shelf, place, author, moved = gr.State(None), gr.State(None), gr.State(""), gr.State(0)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
             inputs, examples = add_inputs(wire)
@@ -46,26 +67,36 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 status=status,
             )
             first = wire.first(
-                page, show_generation, inputs=inputs, outputs=outputs, needs=NEEDS, status=status
+                page,
+                show_generation,
+                inputs=inputs,
+                outputs=outputs,
+                needs=NEEDS,
+                status=status,
+                tab="generate",
             )
-            chosen = wire.on(
-                answer.select, choose_token, inputs={}, outputs=[place], mode="multiple"
+            wire.on(
+                answer.select, choose_token, inputs={}, outputs=[place, moved], mode="multiple"
             )
             ground = Ground(
                 inputs=inputs,
                 shelf=shelf,
                 place=place,
+                author=author,
+                moved=moved,
                 answer=answer,
                 status=status,
-                changed=(*works, first, chosen),
+                buttons=buttons,
+                changed=follow(moved),
             )
+            ground.tell(wire, *works, first)
             for panel in PANELS:
                 panel.build(wire, ground)
 
 
 def choose_token(visit: Visit) -> Any:
     """The index of the chip that was chosen."""
-    return gr.skip() if visit.index is None else visit.index
+    return (gr.skip(), gr.skip()) if visit.index is None else (visit.index, mark_move())
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
@@ -78,6 +109,7 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
         lines=1,
         max_lines=12,
     )
+    as_message = chat.add_checkbox(wire)
     examples = parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[prompt])
     model = parts.pick_model(wire, *NEEDS)
     temperature = gr.Slider(
@@ -109,6 +141,7 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
         "top_p": top_p,
         "min_p": min_p,
         "repetition_penalty": penalty,
+        "chat": as_message,
     }
     return inputs, examples
 
@@ -125,6 +158,7 @@ def show_generation(
     top_p: float,
     min_p: float,
     repetition_penalty: float,
+    chat: bool,
 ) -> Iterator[tuple[Any, ...]]:
     """The answer as it grows, and what the panels below need."""
     settings = Settings(
@@ -137,7 +171,8 @@ def show_generation(
         repetition_penalty=repetition_penalty,
     )
     most = visit.runtime.settings.max_new_tokens
-    steps = generate(backend, prompt, **settings, most_new_tokens=most)
+    text = read_prompt(backend, prompt, chat=chat)
+    steps = generate(backend, text, **settings, most_new_tokens=most)
     assert visit.spec is not None
     # Every value is complete, so that a text that is stopped can be explored too.
     for generation in pace_values(steps):

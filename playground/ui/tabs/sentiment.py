@@ -24,6 +24,8 @@ from playground.ui.wire import Visit, Wire, pace_values
 
 TITLE = words.TITLE
 NEEDS = (Capability.CLASSIFY,)
+# From here on a label that is judged by itself holds.
+HALF = 0.5
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -97,12 +99,6 @@ def name_label(visit: Visit, label: str) -> str:
 def show_sentiment(visit: Visit, backend: Classifies, *, text: str) -> tuple[Any, ...]:
     """The judgement, its words and its bars."""
     result = sentiment(backend, text)
-    best = result.scores[result.label]
-    finding = visit.say(
-        words.FINDING,
-        label=name_label(visit, result.label),
-        probability=format_probability(best),
-    )
     plot = draw_scores(
         {name_label(visit, label): score for label, score in result.scores.items()},
         title="",
@@ -110,15 +106,34 @@ def show_sentiment(visit: Visit, backend: Classifies, *, text: str) -> tuple[Any
     )
     assert visit.spec is not None
     return (
-        parts.draw_title(finding),
+        parts.draw_title(find_title(visit, result)),
         plot,
         draw_answer(visit, result),
-        write_sentiment(visit.spec, text),
+        write_sentiment(visit.spec, text, exclusive=result.exclusive),
+    )
+
+
+def find_title(visit: Visit, result: Classification) -> str:
+    """The likeliest label; of labels that do not exclude each other all above one half."""
+    likely = [
+        f"{name_label(visit, label)} {format_probability(score)}"
+        for label, score in sorted(result.scores.items(), key=lambda pair: -pair[1])
+        if score > HALF
+    ]
+    if likely and not result.exclusive:
+        comma = "，" if visit.language == "zh" else ", "
+        return visit.say(words.SEVERAL, labels=comma.join(likely))
+    return visit.say(
+        words.FINDING if result.exclusive else words.NONE_HALF,
+        label=name_label(visit, result.label),
+        probability=format_probability(result.scores[result.label]),
     )
 
 
 def draw_answer(visit: Visit, result: Classification) -> str:
-    """The words with their weights, their table, and the passport."""
+    """The words with their weights, their table, and the passport; above them what the bars mean
+    where they do not share 100 %."""
+    several = "" if result.exclusive else parts.draw_note(visit.say(words.NOT_EXCLUSIVE))
     headers = [visit.say(words.WORD), visit.say(words.WEIGHT)]
     strip = (
         draw_words(result.attributions, label=visit.say(words.WORDS))
@@ -130,6 +145,7 @@ def draw_answer(visit: Visit, result: Classification) -> str:
     )
     return "".join(
         [
+            several,
             f'<h3 class="pg-heading">{html.escape(visit.say(words.WORDS))}</h3>{strip}',
             parts.draw_passport(visit, result.passport),
         ]

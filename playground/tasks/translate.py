@@ -1,0 +1,67 @@
+"""Translate a text, sentence by sentence."""
+
+from collections.abc import Iterator
+
+from playground.backends.base import Translates
+from playground.results import TranslatedSentence, Translation
+from playground.tasks.checks import Stopwatch, require_integer, require_text
+from playground.tasks.summarize import split_to_fit
+
+# The longest translation of one sentence, in tokens.
+MOST_NEW_TOKENS = 128
+# Languages that are written without spaces between sentences.
+UNSPACED = frozenset({"zh", "ja", "th"})
+
+
+def translate(
+    backend: Translates, text: str, *, source: str = "en", target: str = "fr", num_beams: float = 4
+) -> Iterator[Translation]:
+    """Put each sentence into another language; yield after each.
+
+    `source` and `target` are codes of languages; line ends between sentences are kept. A
+    sentence past the model's limit is cut into parts.
+
+    Raises EmptyText, UnknownLanguage, NoTranslation, NotANumber, NotWhole, OutOfRange,
+    TooManyTokens, NoAttention.
+    """
+    text = require_text(text)
+    source, target = source.strip().lower(), target.strip().lower()
+    beams = require_integer("num_beams", num_beams, low=1, high=8)
+    watch = Stopwatch()
+    spans = split_to_fit(backend, text)
+    sentences: list[TranslatedSentence] = []
+    done = 0
+    for start, end in spans:
+        written = backend.translate(
+            text[start:end],
+            source=source,
+            target=target,
+            max_new_tokens=MOST_NEW_TOKENS,
+            num_beams=beams,
+        )
+        sentences.append(
+            TranslatedSentence(
+                source=text[start:end],
+                before=join_sentences(text[done:start], target=target) if sentences else "",
+                text=written.text,
+                tokens=written.target_tokens,
+                probabilities=written.probabilities,
+                source_tokens=written.source_tokens,
+                weights=written.cross_attention,
+            )
+        )
+        done = end
+        yield Translation(
+            source=source,
+            target=target,
+            sentences=tuple(sentences),
+            total=len(spans),
+            passport=backend.passport(watch.milliseconds),
+        )
+
+
+def join_sentences(gap: str, *, target: str) -> str:
+    """What stands between two translated sentences: the line ends of the original, or a space
+    where the language has them."""
+    lines = "\n" * gap.count("\n")
+    return lines or ("" if target in UNSPACED else " ")

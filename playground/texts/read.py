@@ -1,0 +1,135 @@
+"""Words of the tab Read and translate."""
+
+from playground.texts import Text
+
+TITLE = Text(en="Read and translate", zh="阅读与翻译")
+PROMISE = Text(
+    en="Ask about a text and see where the model finds the answer; translate a sentence and see "
+    "which words it looks at.",
+    zh="就一段文字提问，看模型在哪里找到答案；翻译一句话，看模型在看哪些词。",
+)
+ANSWERING = Text(en="Answer a question", zh="回答问题")
+TRANSLATING = Text(en="Translate a text", zh="翻译文字")
+
+QUESTION = Text(en="Question", zh="问题")
+CONTEXT = Text(en="Text that holds the answer", zh="含有答案的文字")
+RUN_ANSWER = Text(en="Find the answer", zh="找答案")
+FINDING = Text(en="“{answer}”, with {probability}", zh="“{answer}”，概率 {probability}")
+NOT_FOUND = Text(
+    en="No answer in this text, with {probability}", zh="文中没有答案，概率 {probability}"
+)
+CONTEXT_MARKED = Text(en="The text, with the answer marked", zh="标出答案的文字")
+LIKELIEST = Text(en="The likeliest answers", zh="最可能的答案")
+ANSWER_TITLE = Text(
+    en="“{answer}” has {probability}, “no answer” {nothing}",
+    zh="“{answer}”的概率为 {probability}，“没有答案”为 {nothing}",
+)
+NO_ANSWER = Text(en="no answer", zh="没有答案")
+AXIS = Text(en="probability", zh="概率")
+SPANS_HOW = Text(
+    en="The model writes nothing: it points at the first and the last token of a stretch of the "
+    "text. All stretches of up to {longest} tokens and “no answer” share 100 %, so answers that "
+    "overlap take from each other.",
+    zh="模型并不写字，它只指出答案的第一个和最后一个词元。所有不超过 {longest} 个词元的片段"
+    "与“没有答案”一起分享 100%，因此互相重叠的答案会彼此分走概率。",
+)
+WINDOWS = Text(
+    en="The text is longer than the model reads at once; it was read in {windows} parts that "
+    "overlap.",
+    zh="这段文字超出模型一次能读的长度，因此分成 {windows} 个互相重叠的部分来读。",
+)
+STARTS = Text(en="Where it begins", zh="答案从哪里开始")
+ENDS = Text(en="Where it ends", zh="答案到哪里结束")
+EDGES_READING = Text(
+    en="Most likely it begins at “{start}” ({start_probability}) and ends at “{end}” "
+    "({end_probability}). The darker a token, the likelier; a number stands under those with "
+    "1 % or more.",
+    zh="最可能从“{start}”开始（{start_probability}），到“{end}”结束（{end_probability}）。"
+    "颜色越深，概率越大；达到 1% 的词元下方标出数字。",
+)
+CUT = Text(
+    en="Shown: {shown:,} of {total:,} tokens, around the likeliest answer.",
+    zh="只显示最可能的答案附近的 {shown:,} 个词元，全文共 {total:,} 个。",
+)
+ANSWER = Text(en="Answer", zh="答案")
+FROM = Text(en="From character", zh="起始字符")
+TO = Text(en="To character", zh="结束字符")
+BEGINS = Text(en="Begins there", zh="从此开始")
+STOPS = Text(en="Ends there", zh="到此结束")
+
+TEXT = Text(en="Text", zh="原文")
+LANGUAGES = Text(en="Languages", zh="语言")
+RUN_TRANSLATE = Text(en="Translate", zh="翻译")
+OUTPUT = Text(en="Translation, token by token", zh="译文（逐词元）")
+PROGRESS = Text(en="Sentence {done} of {total}", zh="第 {done} 句，共 {total} 句")
+LEGEND = Text(
+    en="the model’s probability of each token, given the text and the tokens before it",
+    zh="模型读了原文和前面的词元之后，给每个词元的概率",
+)
+LEAST_SURE = Text(
+    en="It was least sure of “{token}” ({probability}).",
+    zh="模型最没把握的是“{token}”（{probability}）。",
+)
+NOTHING = Text(en="The model wrote nothing.", zh="模型什么也没有写。")
+STEP = Text(
+    en="Choose a token: the picture below grows up to its row, as it did while the model wrote.",
+    zh="点选一个词元，下图就画到它那一行，正如模型写作时那样逐行生长。",
+)
+ALIGN_TITLE = Text(
+    en="“{target}” looks most at “{source}” ({weight})",
+    zh="“{target}”最关注“{source}”（{weight}）",
+)
+ALIGN_READING = Text(
+    en="Each row is a token of the translation and says where the model looked in the text while "
+    "it wrote that token (cross-attention, averaged over all layers and heads). A row sums to 1; "
+    "the words that ask for the language are left out. The strongest cell is often the word that "
+    "is translated, but it need not be.",
+    zh="每一行是译文的一个词元，说明模型写它时在看原文的哪里（交叉注意力，对所有层和头取平均）。"
+    "每行之和为 1；指定语言的提示词不计在内。最强的一格往往就是被翻译的词，但也未必。",
+)
+TARGET = Text(en="token written", zh="写出的词元")
+SOURCE = Text(en="token read", zh="读到的词元")
+TARGET_AT = Text(en="position written", zh="写出的位置")
+SOURCE_AT = Text(en="position read", zh="读到的位置")
+WEIGHT = Text(en="Weight", zh="权重")
+
+NAMES: dict[str, Text] = {
+    "en": Text(en="English", zh="英语"),
+    "fr": Text(en="French", zh="法语"),
+    "de": Text(en="German", zh="德语"),
+    "zh": Text(en="Chinese", zh="汉语"),
+    "ro": Text(en="Romanian", zh="罗马尼亚语"),
+    "es": Text(en="Spanish", zh="西班牙语"),
+    "it": Text(en="Italian", zh="意大利语"),
+    "pt": Text(en="Portuguese", zh="葡萄牙语"),
+    "nl": Text(en="Dutch", zh="荷兰语"),
+    "ru": Text(en="Russian", zh="俄语"),
+    "ja": Text(en="Japanese", zh="日语"),
+    "ko": Text(en="Korean", zh="韩语"),
+    "ar": Text(en="Arabic", zh="阿拉伯语"),
+}
+
+LIGHTHOUSE = (
+    "The lighthouse on Brava Point was built in 1874 by a Scottish engineer, Ellen Ferris. It "
+    "stands forty metres above the sea, and its light is seen from thirty kilometres away. Until "
+    "1968 three keepers lived there with their families; since then the lamp has worked by "
+    "itself. Every June the village opens the tower to visitors, who climb its 212 steps for a "
+    "view of the islands."
+)
+BEES = (
+    "Bees tell each other where food is by dancing. A bee that has found flowers flies back to "
+    "the hive and walks in the shape of an eight. The angle of the middle line shows the "
+    "direction, measured from the sun, and the length of the walk shows the distance. The "
+    "Austrian scientist Karl von Frisch explained this dance and received a Nobel Prize for it "
+    "in 1973."
+)
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    ("When was the lighthouse built?", LIGHTHOUSE),
+    ("Who explained the dance of the bees?", BEES),
+    ("Who wrote a song about the lighthouse?", LIGHTHOUSE),
+)
+SENTENCES: tuple[str, ...] = (
+    "The cat is sleeping on the old chair.",
+    "Where is the nearest station?",
+    "I have never seen such a beautiful garden. We will come back next summer.",
+)
