@@ -136,6 +136,14 @@ ENTRIES: tuple[tuple[Text, Text], ...] = (
         ),
     ),
     (
+        Text(en="Entropy", zh="熵（entropy）"),
+        Text(
+            en="How undecided a distribution is, in bits: 0 when one token has everything, 3 when "
+            "8 tokens are equally likely.",
+            zh="一个分布有多“拿不定主意”，以比特计：某个词元独占时为 0，8 个词元同样可能时为 3。",
+        ),
+    ),
+    (
         Text(en="Cross-entropy, perplexity", zh="交叉熵与困惑度"),
         Text(
             en="The mean surprise per token, and e to its power (in nats): as if each token were "

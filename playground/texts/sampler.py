@@ -64,10 +64,10 @@ LENS_BARS = Text(en="Probabilities of the likeliest tokens", zh="最可能的词
 LENS_NOW = Text(en="at T = {t}", zh="T = {t} 时")
 LENS_ONE = Text(en="at T = 1", zh="T = 1 时")
 LENS_ENTROPY = Text(en="Entropy", zh="熵")
-LENS_NEEDED = Text(en="Tokens that hold 90 %", zh="占 90% 概率的词元数")
+LENS_NEEDED = Text(en="Tokens that hold 90\u00a0%", zh="占 90% 概率的词元数")
 LENS_CAME = Text(en="“{token}”, as in the text", zh="文中的“{token}”")
 LENS_FINDING = Text(
-    en="T = {t}: “{token}” has {share}; 90 % rests on {count} of {all} tokens",
+    en="T = {t}: “{token}” has {share}; 90\u00a0% rests on {count} of {all} tokens",
     zh="T = {t}：“{token}”占 {share}；{all} 个词元中有 {count} 个合占 90%",
 )
 LENS_GREEDY = Text(en="T = 0: always “{token}”", zh="T = 0：总是“{token}”")

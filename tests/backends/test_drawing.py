@@ -1,5 +1,6 @@
 """Draws against the library's: the same numbers, the same texts, the same frequencies."""
 
+import copy
 import threading
 from collections import Counter
 from pathlib import Path
@@ -191,3 +192,13 @@ def test_a_seed_writes_the_same_while_ten_others_write(backend):
         for thread in threads:
             thread.join(30)
     assert written
+
+
+@pytest.mark.parametrize("backend", ["gpt2", "llama"], indirect=True)
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+def test_a_model_that_computes_no_numbers_is_not_believed(backend, temperature):
+    broken = copy.copy(backend)
+    broken._model = copy.deepcopy(backend._model)
+    broken._model.lm_head.weight.fill_(float("nan"))
+    with pytest.raises(FloatingPointError):
+        write(broken, ["The cat"], [Sampling(temperature=temperature, max_new_tokens=2)])

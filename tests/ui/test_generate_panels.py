@@ -326,7 +326,7 @@ def test_an_old_x_ray_says_which_token_it_shows(visit, model, shelf):
 
 @pytest.mark.parametrize("greedy", [False, True])
 def test_the_programs_are_python_that_holds_the_place(visit, shelf, greedy):
-    settings = {**SETTINGS, "temperature": 0 if greedy else 0.9}
+    settings = {**SETTINGS, "temperature": 0 if greedy else 2}
     drawn = replace(shelf.shown, settings=settings)
     model = FakeDecoder("playground-gpt")
     *_, code, _ = xray.show_xray(visit, model, shelf=Shelf(texts=(drawn,)), place=3, seed=1)
@@ -337,6 +337,7 @@ def test_the_programs_are_python_that_holds_the_place(visit, shelf, greedy):
     ]
     assert list_ids(shelf.shown)[:3] in lists
     assert ("TopKLogitsWarper(1)" in code) == greedy
+    assert ("TemperatureLogitsWarper(2.0)" in code) != greedy
 
 
 def test_the_first_token_to_explain_is_one_of_the_text(shelf):

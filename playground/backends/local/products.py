@@ -1,8 +1,8 @@
 """x·W + b for a handful of rows.
 
 On the CPU the usual product of four rows takes two to three times as long as that of one,
-though both wait for the same weights. oneDNN's product of weights that lie in blocks takes as
-long for four as for one, but the blocks are a copy, and need 3 ms per million weights to make.
+though both wait for the same weights. oneDNN's product of weights that lie in blocks takes
+hardly longer for four than for one, but the blocks are a copy that has to be made.
 """
 
 from typing import Any, NamedTuple

@@ -44,6 +44,11 @@ PROCESSORS = {
 }
 
 
+def show_number(value: float, *, whole: bool) -> str:
+    """A number as the library's stages take it: they refuse 2 where they want 2.0."""
+    return f"{value:.0f}" if whole else repr(float(value))
+
+
 def write_xray(
     spec: ModelSpec,
     prompt: str,
@@ -56,7 +61,7 @@ def write_xray(
     """Tokens kept, mass kept and entropy after each stage; then how often the likeliest came."""
     greedy = settings["temperature"] == 0
     on = [
-        f"transformers.{process}({settings[name]:g})"
+        f"transformers.{process}({show_number(settings[name], whole=name == 'top_k')})"
         for name, (process, off) in PROCESSORS.items()
         if settings[name] != off and not (greedy and name != "repetition_penalty")
     ]
@@ -66,7 +71,10 @@ def write_xray(
         [
             "import transformers",
             *read_place(spec, prompt, added),
-            f"for stage in [{', '.join(on)}]:",
+            "stages = [",
+            *(f"    {stage}," for stage in on),
+            "]",
+            "for stage in stages:",
             "    before, logits = logits.softmax(-1), stage(ids, logits)",
             "    p, kept = logits.softmax(-1), logits > -torch.inf",
             "    bits = torch.special.entr(p).sum() / torch.tensor(2.0).log()",
@@ -74,7 +82,7 @@ def write_xray(
             '    print(f"{kept.sum()} {before[kept].sum():.4f} {bits:.2f} {name}")',
             f"dice = torch.Generator().manual_seed({seed:.0f})",
             f"drawn = torch.multinomial(logits.softmax(-1)[0], {draws}, True, generator=dice)",
-            "for count, i in zip(*drawn.bincount().topk(5)):",
+            "for count, i in zip(*drawn.bincount(minlength=5).topk(5)):",
             '    print(f"{count} {tokenizer.decode(i)!r}")',
         ]
     )

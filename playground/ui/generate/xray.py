@@ -52,7 +52,7 @@ def build(wire: Wire, ground: Ground) -> None:
         status = parts.add_status(second=True)
         old = gr.HTML(elem_classes="pg-maybe")
         flow = gr.HTML(elem_classes="pg-maybe")
-        plot = gr.Plot(show_label=False)
+        plot = gr.Plot(show_label=False, elem_classes="pg-maybe")
         foot = gr.HTML(elem_classes="pg-maybe")
         code = parts.add_code(wire)
     place = {"shelf": ground.shelf, "place": ground.place}

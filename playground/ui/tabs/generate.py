@@ -75,9 +75,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 status=status,
                 tab="generate",
             )
-            wire.on(
-                answer.select, choose_token, inputs={}, outputs=[place, moved], mode="multiple"
-            )
+            wire.on(answer.select, choose_token, inputs={}, outputs=[place, moved], mode="multiple")
             ground = Ground(
                 inputs=inputs,
                 shelf=shelf,
