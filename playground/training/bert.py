@@ -8,6 +8,7 @@ makes.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -38,6 +39,11 @@ def train_bert(run: RunSettings) -> loop.Progress:
     if run.start is None:
         raise ValueError("this recipe starts from an encoder: name its folder with --start")
     sizes = TINY if run.tiny else BertBatches()
+    sizes = replace(
+        sizes,
+        masked_rows=run.batch * sizes.masked_rows,
+        sentence_rows=run.batch * sizes.sentence_rows,
+    )
     torch.manual_seed(run.seed)
     tokenizer = AutoTokenizer.from_pretrained(run.start)
     text = load_sentences(run, sizes, tokenizer)

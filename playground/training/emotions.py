@@ -47,7 +47,7 @@ def train_emotions(run: RunSettings) -> loop.Progress:
     examples = read_comments(run.data, held_out=False)
     lengths = [len(ids) for ids in tokenizer([text for text, _ in examples]).input_ids]
     buckets, tokens = ((16,), 32) if run.tiny else ((16, 32, 48), 1024)
-    pools = fill_pools(examples, lengths, buckets=buckets, batch_tokens=tokens)
+    pools = fill_pools(examples, lengths, buckets=buckets, batch_tokens=run.batch * tokens)
     model = add_adapter(load_emotions(run.start), task="SEQ_CLS", head=["pooler", "classifier"])
     recipe = loop.Recipe(
         model=model,

@@ -15,7 +15,7 @@ from playground.training.gpt import GptShape, TextPair, level, train_decoder
 from playground.training.settings import RunSettings
 
 SHAPE = GptShape(
-    layers=4, context=256, window=128, lead_characters=400, characters=True
+    layers=6, heads=8, width=256, context=256, window=128, lead_characters=400, characters=True
 )  # fmt: skip
 TINY = GptShape(
     vocabulary=300, layers=1, heads=2, width=16, context=32, window=16, batch_tokens=64,

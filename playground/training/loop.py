@@ -5,15 +5,17 @@ the interrupted one would have taken, and nothing about the data needs to be sav
 """
 
 import csv
+import itertools
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Muon, Optimizer
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from playground.training.settings import LoopSettings, RunSettings
@@ -34,6 +36,16 @@ class Recipe:
     loss_of: Callable[[Batch], Tensor]
     tokens_of: Callable[[Batch], int]
     export: Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Steps(Dataset[Batch]):
+    """A recipe's batches by the number of their step, as the library's loader wants them."""
+
+    batch_of: Callable[[int], Batch]
+
+    def __getitem__(self, step: int) -> Batch:
+        return self.batch_of(step)
 
 
 @dataclass(kw_only=True)
@@ -86,10 +98,11 @@ def run_steps(session: Session) -> None:
     """Take steps until the budget is used, saving now and then."""
     progress, run = session.progress, session.run
     saved_at = progress.seconds
+    batches = load_batches(session.recipe, run, progress.step)
     with tqdm(total=1.0, initial=fraction_used(progress, run), bar_format=_BAR) as bar:
         while (fraction := fraction_used(progress, run)) < 1.0:
             started = time.perf_counter()
-            loss, tokens = take_step(session, fraction)
+            loss, tokens = take_step(session, next(batches), fraction)
             _note(progress, loss, tokens, time.perf_counter() - started)
             _show(bar, progress, fraction_used(progress, run))
             if progress.seconds - saved_at >= session.loop.save_every_seconds:
@@ -97,12 +110,25 @@ def run_steps(session: Session) -> None:
                 save_session(session)
 
 
-def take_step(session: Session, fraction: float) -> tuple[float, int]:
+def load_batches(recipe: Recipe, run: RunSettings, step: int) -> Iterator[Batch]:
+    """The batches from ``step`` on without end, drawn ahead where there are ``run.workers``."""
+    return iter(
+        DataLoader(
+            Steps(recipe.batch_of),
+            batch_size=None,
+            sampler=itertools.count(step),
+            num_workers=run.workers,
+            multiprocessing_context="fork" if run.workers else None,
+            pin_memory=torch.device(run.device).type == "cuda",
+        )
+    )
+
+
+def take_step(session: Session, drawn: Batch, fraction: float) -> tuple[float, int]:
     """One optimizer step at ``fraction`` of the budget; returns its loss and its tokens."""
     recipe, run, loop = session.recipe, session.run, session.loop
-    step = session.progress.step
-    torch.manual_seed(run.seed * 1_000_003 + step)
-    batch = {name: tensor.to(run.device) for name, tensor in recipe.batch_of(step).items()}
+    torch.manual_seed(run.seed * 1_000_003 + session.progress.step)
+    batch = {name: tensor.to(run.device, non_blocking=True) for name, tensor in drawn.items()}
     device_type = torch.device(run.device).type
     with torch.autocast(device_type, dtype=torch.bfloat16, enabled=run.bf16):
         loss = session.loss_of(batch)
@@ -111,7 +137,7 @@ def take_step(session: Session, fraction: float) -> tuple[float, int]:
     for optimizer in session.optimizers:
         peak = loop.muon_rate if isinstance(optimizer, Muon) else loop.adam_rate
         for group in optimizer.param_groups:
-            group["lr"] = peak * rate_at(fraction, loop)
+            group["lr"] = run.rate * peak * rate_at(fraction, loop)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
     return float(loss.detach()), recipe.tokens_of(batch)
@@ -149,7 +175,13 @@ def make_optimizers(model: nn.Module, loop: LoopSettings) -> list[Optimizer]:
     """
     matrices, others = split_parameters(model, with_muon=loop.muon_rate > 0)
     optimizers: list[Optimizer] = [
-        AdamW(others, lr=loop.adam_rate, betas=(0.9, 0.95), weight_decay=loop.weight_decay)
+        AdamW(
+            others,
+            lr=loop.adam_rate,
+            betas=(0.9, 0.95),
+            weight_decay=loop.weight_decay,
+            fused=others[0].is_cuda,
+        )
     ]
     if matrices:
         optimizers.append(

@@ -17,15 +17,15 @@ IGNORED = -100
 class BertBatches:
     """Sizes of the batches, and how much the sentence vectors count against the masks."""
 
-    masked_rows: int = 32
-    masked_length: int = 64
+    masked_rows: int = 16
+    masked_length: int = 128
     sentence_rows: int = 16
     sentence_length: int = 32
     masked_part: float = 0.25
     name_odds: float = 4.0
     distillation: float = 4.0
-    lead_characters: int = 1000
-    story_characters: int = 2_000_000
+    lead_characters: int = 8000
+    story_characters: int = 6_000_000
 
 
 TINY = BertBatches(masked_rows=4, masked_length=16, sentence_rows=2, sentence_length=8)

@@ -73,10 +73,10 @@ def make_pools(
     lengths = [len(ids) for ids in tokenizer([text for text, _ in short]).input_ids]
     reviews = read_reviews(run.data, held_out=False)
     if run.tiny:
-        pools = fill_pools(short, lengths, buckets=(16,), batch_tokens=32)
-        return pools, Pool(examples=reviews, rows=2, length=16)
-    pools = fill_pools(short, lengths, buckets=(8, 16, 32, 64), batch_tokens=1024)
-    return pools, Pool(examples=reviews, rows=6, length=256)
+        pools = fill_pools(short, lengths, buckets=(16,), batch_tokens=run.batch * 32)
+        return pools, Pool(examples=reviews, rows=run.batch * 2, length=16)
+    pools = fill_pools(short, lengths, buckets=(8, 16, 32, 64), batch_tokens=run.batch * 1024)
+    return pools, Pool(examples=reviews, rows=run.batch * 6, length=256)
 
 
 def read_sentences(folder: Path, *, held_out: bool) -> list[Example]:

@@ -11,7 +11,9 @@ class RunSettings:
     ``minutes`` is the whole budget of a run, resumed parts included; the learning rate follows the
     fraction of it that is used. ``steps`` replaces it by a number of optimizer steps, which makes
     two runs with one seed equal to the last bit on one machine. ``start`` is the folder of a model
-    to begin with. ``tiny`` shrinks model and batches for a test.
+    to begin with. ``batch`` makes each batch so many times larger and ``rate`` each learning rate:
+    an accelerator wants both. ``workers`` processes draw batches ahead of time; the batches are the
+    same without. ``tiny`` shrinks model and batches for a test.
     """
 
     data: Path
@@ -20,6 +22,9 @@ class RunSettings:
     steps: int | None = None
     seed: int = 0
     start: Path | None = None
+    batch: int = 1
+    rate: float = 1.0
+    workers: int = 0
     device: str = "cpu"
     bf16: bool = False
     compiled: bool = False

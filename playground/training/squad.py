@@ -57,8 +57,8 @@ def train_squad(run: RunSettings) -> loop.Progress:
     questions = read_questions(run.data, held_out=False)
     lengths = [(len(q.context) + len(q.text)) // 4 for q in questions]
     buckets, tokens = ((64,), 128) if run.tiny else ((128, 192, 256), 3072)
-    pools = fill_pools(questions, lengths, buckets=buckets, batch_tokens=tokens)
-    model = add_adapter(load_reader(run.start), task="QUESTION_ANS", head=["qa_outputs"])
+    pools = fill_pools(questions, lengths, buckets=buckets, batch_tokens=run.batch * tokens)
+    model = add_adapter(load_reader(run.start), task="QUESTION_ANS", head=["qa_outputs"], rank=32)
     recipe = loop.Recipe(
         model=model,
         batch_of=lambda step: draw_batch(pools, step, run.seed, tokenizer),

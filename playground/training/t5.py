@@ -8,7 +8,7 @@ starts with the embedding of the English words it occurs with (`lexicon.py`).
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,50 +19,25 @@ from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
 
 from playground.training import data, lexicon, loop
-from playground.training.adapters import Pool, fill_pools
 from playground.training.pairs import SUMMARIZE, TRANSLATE, Pair, read_bitext, read_pool
 from playground.training.settings import LoopSettings, RunSettings
 from playground.training.shards import write_weights
+from playground.training.t5_batches import (
+    ECHOES,
+    SHARES,
+    TINY,
+    Ids,
+    T5Shape,
+    draw_batch,
+    encode_bitexts,
+    encode_pools,
+    sort_sentences,
+)
 from playground.training.vocabulary import learn_vocabulary
 
 PAD, END, UNKNOWN = "<pad>", "</s>", "<unk>"
 OPTIMIZER = LoopSettings(muon_rate=4e-3, adam_rate=4e-3, weight_decay=0.0)
 IGNORED = -100
-
-Ids = tuple[list[int], list[int]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class T5Shape:
-    """Sizes of the model and of its batches, in which sources and targets are padded or cut.
-
-    ``sentences`` are the lengths of the batches of translations, which hold ``sentence_tokens``.
-    """
-
-    vocabulary: int = 12288
-    layers: int = 3
-    heads: int = 8
-    width: int = 256
-    hidden: int = 1024
-    rows: int = 24
-    source: int = 128
-    target: int = 48
-    sentences: tuple[int, ...] = (12, 20, 40)
-    sentence_tokens: int = 1536
-    copy_steps: int = 60
-
-
-TINY = T5Shape(
-    vocabulary=300, layers=1, heads=2, width=16, hidden=32, rows=4, source=48, target=120,
-    sentences=(24,), sentence_tokens=48, copy_steps=1,
-)  # fmt: skip
-
-# Which part of the rows of a batch of summaries comes from which pool.
-SHARES = {"headline": 0.45, "news": 0.30, "lead": 0.20, "abstract": 0.05}
-# Every fourth batch is one of summaries; the others are translations.
-EVERY_SUMMARY = 4
-# Chinese has a fifth of the others' sentences, which come three times as often.
-ECHOES = {"fr": 1, "de": 1, "zh": 3}
 
 
 def train_t5(run: RunSettings) -> loop.Progress:
@@ -72,12 +47,11 @@ def train_t5(run: RunSettings) -> loop.Progress:
     embedding of the pieces its tokenizer cuts it into.
     """
     shape = TINY if run.tiny else T5Shape()
+    shape = replace(
+        shape, rows=run.batch * shape.rows, sentence_tokens=run.batch * shape.sentence_tokens
+    )
     torch.manual_seed(run.seed)
-    pools = {name: read_pool(name, run.data, held_out=False) for name in SHARES}
-    bitexts = {name: read_bitext(run.data, name, held_out=False) for name in TRANSLATE}
-    tokenizer = load_tokenizer(run, shape, pools, bitexts)
-    encoded = encode_pools(pools, tokenizer, shape)
-    sentences = encode_bitexts(bitexts, tokenizer)
+    tokenizer, encoded, sentences = load_pairs(run, shape)
     model = T5ForConditionalGeneration(make_config(shape))
     if run.start is None:
         ease_copying(model)
@@ -95,6 +69,24 @@ def train_t5(run: RunSettings) -> loop.Progress:
     return loop.train(recipe, run, OPTIMIZER)
 
 
+def load_pairs(
+    run: RunSettings, shape: T5Shape
+) -> tuple[Tokenizer, dict[str, list[Ids]], dict[str, list[Ids]]]:
+    """The tokenizer, and all training pairs as ids: summaries by kind, sentences by language.
+
+    The ids are kept on disk after the first time.
+    """
+    path = run.out / "pairs.pt"
+    if not path.exists():
+        pools = {name: read_pool(name, run.data, held_out=False) for name in SHARES}
+        bitexts = {name: read_bitext(run.data, name, held_out=False) for name in TRANSLATE}
+        tokenizer = load_tokenizer(run, shape, pools, bitexts)
+        encoded = encode_pools(pools, tokenizer, shape)
+        torch.save((encoded, encode_bitexts(bitexts, tokenizer)), path)
+    encoded, sentences = torch.load(path, weights_only=True)
+    return Tokenizer.from_file(str(run.out / "tokenizer.json")), encoded, sentences
+
+
 def make_config(shape: T5Shape) -> T5Config:
     """The architecture of Raffel et al. 2020 with tied embeddings, narrow and shallow."""
     return T5Config(
@@ -105,7 +97,7 @@ def make_config(shape: T5Shape) -> T5Config:
         num_layers=shape.layers,
         num_decoder_layers=shape.layers,
         num_heads=shape.heads,
-        dropout_rate=0.0,
+        dropout_rate=shape.dropout,
         pad_token_id=0,
         eos_token_id=1,
         decoder_start_token_id=0,
@@ -171,91 +163,6 @@ def load_tokenizer(
         )
         learned.save(str(path))
     return Tokenizer.from_file(str(path))
-
-
-def encode_pools(
-    pools: dict[str, list[Pair]], tokenizer: Tokenizer, shape: T5Shape
-) -> dict[str, list[Ids]]:
-    """Ids of each pair, sources cut to their length, pairs with longer targets dropped."""
-    encoded: dict[str, list[Ids]] = {}
-    for name, pool in pools.items():
-        sources = tokenizer.encode_batch([s[: shape.source * 8] for s, _ in pool])
-        targets = tokenizer.encode_batch([t for _, t in pool])
-        encoded[name] = [
-            (cut_source(source.ids, shape.source), target.ids)
-            for source, target in zip(sources, targets, strict=True)
-            if len(target.ids) <= shape.target
-        ]
-    return encoded
-
-
-def encode_bitexts(bitexts: dict[str, list[Pair]], tokenizer: Tokenizer) -> dict[str, list[Ids]]:
-    """Ids of each pair of sentences; a source begins with the words that ask for its language."""
-    encoded: dict[str, list[Ids]] = {}
-    for name, pairs in bitexts.items():
-        sources = tokenizer.encode_batch([TRANSLATE[name] + english for english, _ in pairs])
-        targets = tokenizer.encode_batch([other for _, other in pairs])
-        encoded[name] = [(s.ids, t.ids) for s, t in zip(sources, targets, strict=True)]
-    return encoded
-
-
-def sort_sentences(sentences: dict[str, list[Ids]], shape: T5Shape) -> list[Pool[Ids]]:
-    """All languages' pairs by the longer of source and target; the longest are left out."""
-    pairs = [
-        pair
-        for name, found in sentences.items()
-        for pair in found * ECHOES[name]
-        if max(map(len, pair)) <= shape.sentences[-1]
-    ]
-    lengths = [max(map(len, pair)) for pair in pairs]
-    return fill_pools(pairs, lengths, buckets=shape.sentences, batch_tokens=shape.sentence_tokens)
-
-
-def draw_batch(
-    pools: dict[str, list[Ids]], lanes: list[Pool[Ids]], step: int, seed: int, shape: T5Shape
-) -> dict[str, Tensor]:
-    """``source`` (rows, source length) padded with 0, ``target`` (rows, target length) likewise."""
-    shuffler = random.Random(seed * 1_000_003 + step)
-    if step < shape.copy_steps:
-        return draw_copies(pools, shuffler, shape)
-    if lanes and step % EVERY_SUMMARY:
-        (lane,) = shuffler.choices(lanes, [len(p.examples) / p.rows for p in lanes])
-        pairs = [shuffler.choice(lane.examples) for _ in range(lane.rows)]
-        return {
-            "source": pad_rows([source for source, _ in pairs], lane.length),
-            "target": pad_rows([target for _, target in pairs], lane.length),
-        }
-    names = [name for name in SHARES if pools[name]]
-    chosen = shuffler.choices(names, [SHARES[name] for name in names], k=shape.rows)
-    pairs = [shuffler.choice(pools[name]) for name in chosen]
-    return {
-        "source": pad_rows([source for source, _ in pairs], shape.source),
-        "target": pad_rows([target for _, target in pairs], shape.target),
-    }
-
-
-def draw_copies(
-    pools: dict[str, list[Ids]], shuffler: random.Random, shape: T5Shape
-) -> dict[str, Tensor]:
-    """Shuffled words as source and as target: only looking at the source helps."""
-    pairs = next(pool for pool in pools.values() if pool)
-    rows = []
-    longest = min(shape.source, shape.target) - 1
-    for _ in range(shape.rows):
-        ids = list(shuffler.choice(pairs)[0][:-1])
-        shuffler.shuffle(ids)
-        rows.append([*ids[: shuffler.randint(4, longest)], 1])
-    return {"source": pad_rows(rows, shape.source), "target": pad_rows(rows, shape.target)}
-
-
-def cut_source(ids: list[int], length: int) -> list[int]:
-    """At most ``length`` ids, the last of them the end token."""
-    return ids if len(ids) <= length and ids[-1] == 1 else [*ids[: length - 1], 1]
-
-
-def pad_rows(rows: list[list[int]], length: int) -> Tensor:
-    """(rows, length) with zeros behind."""
-    return torch.tensor([row + [0] * (length - len(row)) for row in rows])
 
 
 def target_loss(model: T5ForConditionalGeneration, batch: dict[str, Tensor]) -> Tensor:

@@ -10,6 +10,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from playground.backends.base import Sampling
 from playground.backends.local import open_local, products
+from playground.backends.local.captured import FEWEST_STEPS, CapturedForward
 from playground.backends.local.decoding import DecodingSet
 from playground.backends.local.forward import LibraryForward, start_forward
 from playground.backends.local.gpt2 import GPT2Forward, is_plain_gpt2
@@ -97,6 +98,51 @@ def test_texts_may_be_dropped_and_doubled_in_the_middle(model, way, lengths, row
     check(logits, expected[:, 2])
     # Several columns at once behind what was read.
     check(forward.read(torch.tensor([text[2 - STEPS :] for text in kept])), expected[:, -1])
+
+
+class UncapturedForward(CapturedForward):
+    """The step of fixed shapes, computed instead of replayed."""
+
+    def _capture(self):
+        return self._step
+
+
+@BOTH
+@torch.inference_mode()
+@pytest.mark.parametrize("lengths", [[7], SAME_LENGTH, PADDED])
+@pytest.mark.parametrize(
+    "way",
+    [
+        UncapturedForward,
+        pytest.param(
+            CapturedForward,
+            marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"),
+        ),
+    ],
+)
+def test_a_step_of_fixed_shapes_gives_the_same_logits(model, way, lengths):
+    device = torch.device("cuda" if way is CapturedForward else "cpu")
+    model = copy.deepcopy(model).to(device)
+    texts = [text[:-STEPS] for text in write_texts([length + STEPS for length in lengths])]
+    width = max(lengths)
+    forward = way(
+        model,
+        paddings=[width - length for length in lengths],
+        room=width + STEPS + FEWEST_STEPS,
+    )
+    rows = [[0] * (width - n) + text[:n] for n, text in zip(lengths, texts, strict=True)]
+    expected = read_plainly(model.cpu(), texts)
+    model.to(device)
+    check(forward.read(torch.tensor(rows, device=device)).cpu(), expected[:, 0])
+    for step in range(STEPS - 2):
+        column = [[text[step - STEPS]] for text in texts]
+        logits = forward.read(torch.tensor(column, device=device))
+        check(logits.cpu(), expected[:, step + 1])
+    # A text less, and the step is made anew.
+    forward.keep(torch.tensor([len(lengths) - 1], device=device))
+    for step in range(STEPS - 2, STEPS):
+        logits = forward.read(torch.tensor([[texts[-1][step - STEPS]]], device=device))
+        check(logits.cpu(), expected[-1:, step + 1])
 
 
 @BOTH

@@ -1,11 +1,12 @@
 """Tokens per second of the decode loop against `model.generate`, and of four texts at once.
 
-    python tests/benchmarks/decode.py [folder of a decoder]
+    python tests/benchmarks/decode.py [folder of a decoder] [device]
 
-Same model, prompt and sampling settings, runs interleaved, median of all; on one thread and
-in processor time, so that other programs on the machine count for little: they still share its
-caches, and ratios are smaller while they are busy. The loop returns each token's probability
-and the 20 likeliest others; `generate` returns ids. Without a folder the embedded decoder runs.
+Same model, prompt and sampling settings, runs interleaved, median of all. On the CPU on one
+thread and in processor time, so that other programs on the machine count for little: they still
+share its caches, and ratios are smaller while they are busy. On a GPU by the clock. The loop
+returns each token's probability and the 20 likeliest others; `generate` returns ids. Without a
+folder the embedded decoder runs.
 """
 
 import statistics
@@ -44,11 +45,14 @@ SAMPLINGS = {
 TEMPERATURES = (0.0, 0.5, 0.8, 1.2)
 
 
-def measure(count_tokens: Callable[[], int]) -> float:
+def measure(count_tokens: Callable[[], int], *, on_gpu: bool) -> float:
     """Tokens per second of a run that returns how many it wrote."""
-    start = time.thread_time()
+    clock = time.perf_counter if on_gpu else time.thread_time
+    start = clock()
     count = count_tokens()
-    return count / (time.thread_time() - start)
+    if on_gpu:
+        torch.cuda.synchronize()
+    return count / (clock() - start)
 
 
 def run_loop(backend: Decoder, samplings: list[Sampling]) -> int:
@@ -64,7 +68,7 @@ def run_in_a_row(backend: Decoder, samplings: list[Sampling]) -> int:
 
 def run_generate(backend: Decoder, samplings: list[Sampling]) -> int:
     """The library, one sampling after the other."""
-    ids = torch.tensor([[token.id for token in backend.tokenize(PROMPT)]])
+    ids = torch.tensor([[token.id for token in backend.tokenize(PROMPT)]]).to(backend._model.device)
     count = 0
     for sampling in samplings:
         settings = {"do_sample": False}
@@ -99,7 +103,8 @@ def compare(
     for turn in range(ROUNDS):
         for place in range(len(runs)) if turn % 2 else reversed(range(len(runs))):
             run = runs[place]
-            speeds[place].append(measure(lambda run=run: run(backend, samplings)))
+            on_gpu = backend._model.device.type == "cuda"
+            speeds[place].append(measure(lambda run=run: run(backend, samplings), on_gpu=on_gpu))
     return [statistics.median(each) for each in speeds]
 
 
@@ -107,7 +112,8 @@ def main() -> None:
     """Print one line per sampling, and one for four temperatures."""
     torch.set_num_threads(1)
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else EMBEDDED
-    *_, backend = open_local(Opening(key=folder.name, folder=folder))
+    device = sys.argv[2] if len(sys.argv) > 2 else "cpu"
+    *_, backend = open_local(Opening(key=folder.name, folder=folder, device=device))
     for name, sampling in SAMPLINGS.items():
         loop, library = compare(backend, [sampling], (run_loop, run_generate))
         print(f"{name}: loop {loop:.0f}/s, generate {library:.0f}/s, {loop / library:.2f} x")

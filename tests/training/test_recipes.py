@@ -1,5 +1,6 @@
 """Each recipe takes a few steps, resumes from its checkpoint and yields a model that loads."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,25 @@ def test_a_run_in_two_parts_equals_one_in_one(data: Path, tmp_path: Path) -> Non
     # The schedule of a shorter budget differs, so compare only what the first step decides.
     first, second = ((tmp_path / n / "loss.csv").read_text().split("\n")[1] for n in ("one", "two"))
     assert first.split(",")[-1] == second.split(",")[-1]
+
+
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
+def test_workers_draw_the_same_batches(data: Path, tmp_path: Path) -> None:
+    curves = []
+    for workers in (0, 2):
+        run = settings_for(data, tmp_path / str(workers), None, steps=3)
+        curves.append(FAMILIES["gpt"](replace(run, workers=workers)).curve)
+    assert [loss for *_, loss in curves[0]] == [loss for *_, loss in curves[1]]
+
+
+def test_larger_batches_read_more(data: Path, encoder: Path, tmp_path: Path) -> None:
+    for family in FAMILIES:
+        counts = []
+        for batch in (1, 3):
+            out = tmp_path / f"{family} {batch}"
+            run = settings_for(data, out, start_of(family, encoder), steps=2)
+            counts.append(FAMILIES[family](replace(run, batch=batch)).tokens)
+        assert counts[1] > 2 * counts[0]
 
 
 def test_a_finished_model_can_be_trained_further(data: Path, tmp_path: Path) -> None:

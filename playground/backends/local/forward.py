@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import torch
 from transformers import DynamicCache, PreTrainedModel
 
+from playground.backends.local.captured import CapturedForward
 from playground.backends.local.gpt2 import GPT2Forward, is_plain_gpt2
 
 
@@ -30,7 +31,9 @@ class Forward(Protocol):
 def start_forward(model: PreTrainedModel, *, paddings: Sequence[int], room: int) -> Forward:
     """The fastest way through a model. `paddings`: columns to skip at the left of each text.
     `room`: columns in all."""
-    way = GPT2Forward if is_plain_gpt2(model) else LibraryForward
+    if not is_plain_gpt2(model):
+        return LibraryForward(model, paddings=paddings, room=room)
+    way = CapturedForward if model.device.type == "cuda" else GPT2Forward
     return way(model, paddings=paddings, room=room)
 
 
