@@ -12,6 +12,7 @@ PANELS = {
     "Fill in the blank": "#pg-tab-fill_mask",
     "Sentiment": "#pg-tab-sentiment",
     "Summarize": "#pg-tab-summarize",
+    "Read and translate": "#pg-tab-read",
     "Attention": "#pg-tab-attention",
 }
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -169,6 +170,50 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     )
     panel.get_by_role("button", name="Summarize", exact=True).click()
     expect(chosen).to_contain_text("bridge")
+
+
+def test_a_question_is_answered_in_its_text(page: Page) -> None:
+    panel = open_tab(page, "Read and translate")
+    expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert-squad")
+    context = panel.get_by_role("group", name="The text, with the answer marked")
+    expect(context.locator("mark")).to_have_text("1874")
+    panel.get_by_role("button", name="Who explained the dance of the bees?").click()
+    expect(context).to_contain_text("Bees tell each other")
+    expect(context.locator("mark")).to_contain_text("Frisch")
+    expect(panel.locator(".pg-finding")).to_contain_text("Frisch")
+    panel.get_by_label("Question", exact=True).fill("Who painted the Mona Lisa?")
+    panel.get_by_label("Question", exact=True).press("Enter")
+    expect(panel.locator(".pg-finding")).to_contain_text("No answer in this text")
+    expect(context.locator("mark")).to_have_count(0)
+    panel.get_by_label("Text that holds the answer").fill(f"{EVIL} was written in 1999.")
+    panel.get_by_role("button", name="Find the answer").click()
+    expect(context).to_have_text(f"{EVIL} was written in 1999.")
+    panel.get_by_label("Text that holds the answer").fill(" ")
+    panel.get_by_role("button", name="Find the answer").click()
+    expect(panel.get_by_role("alert")).to_contain_text("There is no text yet")
+    expect(context).to_have_text(f"{EVIL} was written in 1999.")
+
+
+def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
+    panel = open_tab(page, "Read and translate")
+    panel.get_by_role("tab", name="Translate a text").click()
+    panel = panel.get_by_role("tabpanel").filter(has=page.get_by_text("Languages", exact=True))
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
+    chips = panel.get_by_role("listbox", name=re.compile("Translation")).get_by_role("option")
+    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
+    panel.get_by_label("Text", exact=True).fill("I have a dog. It is small.")
+    panel.get_by_role("radio", name="English → German").check()
+    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "de")
+    expect(panel.locator(".pg-sentence")).to_contain_text("Hund")
+    rows = panel.locator(".js-plotly-plot .yaxislayer-above .ytick")
+    whole = rows.count()
+    chips.nth(1).click()
+    expect(rows).to_have_count(2)
+    assert whole > 2
+    panel.get_by_role("radio", name="English → Chinese").check()
+    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "zh")
+    expect(panel.get_by_role("radio", name="English → Chinese")).to_be_checked()
+    expect(rows).not_to_have_count(2)
 
 
 def test_attention_views_draw_inside_the_page(page: Page) -> None:

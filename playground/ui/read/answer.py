@@ -36,7 +36,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             buttons = parts.add_buttons(wire, words.RUN_ANSWER)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
-            found = gr.HTML(min_height=240)
+            found = gr.HTML(min_height=160)
             plot = gr.Plot(show_label=False)
             edges = gr.HTML()
             code = parts.add_code(wire)
@@ -133,22 +133,19 @@ def draw_edges(visit: Visit, answering: Answering) -> str:
         answering,
         headers=say_all(visit, common.POSITION, common.TOKEN, words.BEGINS, words.STOPS),
     )
-    downloads = [
-        parts.draw_download(visit, "answers", answers),
-        parts.draw_download(visit, "answer-edges", edges),
-    ]
     first, last = find_part(answering)
     return "".join(
         [
             parts.draw_note(visit.say(words.SPANS_HOW, longest=LONGEST_ANSWER)),
             read_windows(visit, answering),
             parts.draw_table(visit, answers),
+            f'<p class="pg-take">{parts.draw_download(visit, "answers", answers)}</p>',
             draw_edge(visit, answering, answering.starts, title=words.STARTS),
             draw_edge(visit, answering, answering.ends, title=words.ENDS),
             parts.draw_note(read_edges(visit, answering)),
             read_part(visit, answering, shown=last - first),
             parts.draw_table(visit, edges),
-            f'<p class="pg-take">{" ".join(downloads)}</p>',
+            f'<p class="pg-take">{parts.draw_download(visit, "answer-edges", edges)}</p>',
             parts.draw_passport(visit, answering.passport),
         ]
     )
