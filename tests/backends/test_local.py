@@ -59,6 +59,7 @@ def test_opening_says_how_much_it_will_take(tiny_folders):
         ("roberta", Family.ENCODER),
         ("classifier", Family.CLASSIFIER),
         ("adapter", Family.CLASSIFIER),
+        ("reader", Family.READER),
         ("t5", Family.ENCODER_DECODER),
         ("bart", Family.ENCODER_DECODER),
     ],

@@ -127,9 +127,7 @@ def test_summarize(client, method):
 
 def test_answer(client):
     context = "The tower was built in 1874 near the sea."
-    result = client.predict(
-        api_name="/answer", question="When was the tower built?", context=context
-    )
+    result = client.predict(api_name="/answer", question="When was it built?", context=context)
     assert set(result) == {
         *("answer", "start", "end", "probability", "no_answer_probability", "passport"),
     }
