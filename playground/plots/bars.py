@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _LABEL_COLUMNS = 18
-_ANSWER_COLUMNS = 20
+_WORDS_COLUMNS = 20
 _AXIS_HEIGHT = 56
 # A number, and the button that saves the picture.
 _NUMBER_WIDTH = 76
@@ -73,7 +73,7 @@ def draw_scores(scores: Mapping[str, float], *, title: str, axis: str) -> "Figur
     ordered = sorted(scores.items(), key=lambda score: -score[1])
     trace = _make_bars([probability for _, probability in ordered], name="", colours=ACCENT)
     labels = [
-        escape_label(shorten_text(_join_words(label), width=_LABEL_COLUMNS)) for label, _ in ordered
+        escape_label(shorten_text(_join_words(label), width=_WORDS_COLUMNS)) for label, _ in ordered
     ]
     return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
 
@@ -91,7 +91,7 @@ def draw_answers(
         colours=[colour for _, _, colour in bars],
     )
     labels = [
-        escape_label(shorten_middle(_join_words(text), width=_ANSWER_COLUMNS))
+        escape_label(shorten_middle(_join_words(text), width=_WORDS_COLUMNS))
         if colour == ACCENT
         else f"<i>{escape_label(text)}</i>"
         for _, text, colour in bars

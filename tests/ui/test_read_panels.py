@@ -58,9 +58,15 @@ def test_no_answer_marks_nothing(language):
 
 
 def test_of_a_long_text_the_part_around_the_answer_is_shown(language):
-    _, _, edges, _ = ask(language, context="It rained. " * 300 + CONTEXT)
+    rain = "Rain fell. " * 300
+    found, _, edges, _ = ask(language, context=f"{rain}{CONTEXT} {rain}")
     assert edges.count('role="listitem"') <= 2 * 2 * answer.AROUND
     assert "1874" in edges
+    marked = re.search("pg-context.*?>(.*?)</div>", found)[1]
+    assert marked.startswith("… ")
+    assert marked.endswith(" …")
+    assert "<mark>" in marked
+    assert len(marked) < len(rain)
 
 
 def test_markup_in_a_context_is_text(language):

@@ -91,7 +91,7 @@ def draw_found(visit: Visit, answering: Answering) -> str:
     return "".join(
         [
             f'<p class="pg-finding">{html.escape(finding)}</p>',
-            f'<div class="pg-context" role="group" tabindex="0" aria-label="{label}">',
+            f'<div class="pg-context" role="group" aria-label="{label}">',
             f"{mark_answer(answering)}</div>",
             parts.draw_title(compare_answers(visit, answering)),
         ]
@@ -99,14 +99,27 @@ def draw_found(visit: Visit, answering: Answering) -> str:
 
 
 def mark_answer(answering: Answering) -> str:
-    """The text as HTML with the answer marked, if there is one."""
+    """The text as HTML with the answer marked, if there is one; of a long text the part around
+    it."""
     context, best = answering.context, answering.best
+    start, end = find_characters(answering)
+    opening, closing = "… " if start else "", " …" if end < len(context) else ""
     if best is None:
-        return html.escape(context)
+        return f"{opening}{html.escape(context[start:end])}{closing}"
     before, inside, after = (
-        html.escape(part) for part in (context[: best.start], best.text, context[best.end :])
+        html.escape(part)
+        for part in (context[start : best.start], best.text, context[best.end : end])
     )
-    return f"{before}<mark>{inside}</mark>{after}"
+    return f"{opening}{before}<mark>{inside}</mark>{after}{closing}"
+
+
+def find_characters(answering: Answering) -> tuple[int, int]:
+    """Where the part that is shown begins and ends in the text; the answer lies in it."""
+    context, tokens, best = answering.context, answering.tokens, answering.best
+    first, last = find_part(answering)
+    start = tokens[first].start if first else 0
+    end = tokens[last - 1].end if last < len(tokens) else len(context)
+    return (min(start, best.start), max(end, best.end)) if best else (start, end)
 
 
 def compare_answers(visit: Visit, answering: Answering) -> str:
