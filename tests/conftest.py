@@ -11,6 +11,10 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Before torch is loaded, for the tests and for the programs they start: a second thread gains
+# tiny models nothing, and where other programs want the core too, each waits for the other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 OpenTiny = Callable[[str], object]
 ARGUMENTS = [
     "--no-sandbox",

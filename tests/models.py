@@ -19,6 +19,7 @@ from transformers import (
     BartForConditionalGeneration,
     BertConfig,
     BertForMaskedLM,
+    BertForQuestionAnswering,
     BertForSequenceClassification,
     GPT2Config,
     GPT2LMHeadModel,
@@ -206,6 +207,11 @@ def build_classifier(folder: Path) -> None:
     _save(BertForSequenceClassification, config, folder)
 
 
+def build_reader(folder: Path) -> None:
+    build_word_piece(folder)
+    _save(BertForQuestionAnswering, _bert_config(), folder)
+
+
 def build_adapter(folder: Path, *, base: Path) -> None:
     """A LoRA adapter with its own pooler and classifier on a masked language model."""
     from peft import LoraConfig, get_peft_model
@@ -253,7 +259,11 @@ def build_t5(folder: Path) -> None:
     config = T5Config(
         vocab_size=len(tokenizer), d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4,
         pad_token_id=0, eos_token_id=1, decoder_start_token_id=0,
-        task_specific_params={"summarization": {"prefix": "summarize: "}},
+        task_specific_params={
+            "summarization": {"prefix": "summarize: "},
+            "translation_en_to_de": {"prefix": "the king said: "},
+            "translation_en_to_zh": {},
+        },
     )  # fmt: skip
     _save(T5ForConditionalGeneration, config, folder)
 
@@ -291,6 +301,7 @@ BUILDERS: dict[str, Callable[[Path], None]] = {
     "bert": build_bert,
     "roberta": build_roberta,
     "classifier": build_classifier,
+    "reader": build_reader,
     "t5": build_t5,
     "bart": build_bart,
 }

@@ -63,6 +63,9 @@ def rank_sentences(
 def compare_sentences(vectors: npt.NDArray[np.floating]) -> Matrix:
     """Cosines (sentence, sentence); 0 with a vector that has no direction."""
     values = np.nan_to_num(np.asarray(vectors, dtype=np.float64))  # (sentence, width)
+    # The largest entry becomes 1: squares of tiny ones would be 0, of huge ones infinite.
+    largest = np.abs(values).max(axis=1, keepdims=True, initial=0)  # (sentence, 1)
+    values = np.divide(values, largest, out=np.zeros_like(values), where=largest > 0)
     norms = np.linalg.norm(values, axis=1, keepdims=True)  # (sentence, 1)
     units = np.divide(values, norms, out=np.zeros_like(values), where=norms > 0)
     return np.asarray((units @ units.T).clip(-1, 1), dtype=np.float64)  # (sentence, sentence)

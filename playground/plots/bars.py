@@ -7,6 +7,7 @@ from playground.plots.labels import (
     NO_BREAK_SPACE,
     escape_label,
     format_probability,
+    shorten_middle,
     shorten_text,
     show_text,
 )
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _LABEL_COLUMNS = 18
-_ANSWER_COLUMNS = 24
+_WORDS_COLUMNS = 20
 _AXIS_HEIGHT = 56
-_NUMBER_WIDTH = 64
+# A number, and the button that saves the picture.
+_NUMBER_WIDTH = 76
 _ONE_BAR = 28
 _TWO_BARS = 44
 _CHOSEN = "#D55E00"
@@ -70,7 +72,9 @@ def draw_scores(scores: Mapping[str, float], *, title: str, axis: str) -> "Figur
     """One bar per class, the likeliest on top."""
     ordered = sorted(scores.items(), key=lambda score: -score[1])
     trace = _make_bars([probability for _, probability in ordered], name="", colours=ACCENT)
-    labels = [_label_words(label, columns=_LABEL_COLUMNS) for label, _ in ordered]
+    labels = [
+        escape_label(shorten_text(_join_words(label), width=_WORDS_COLUMNS)) for label, _ in ordered
+    ]
     return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
 
 
@@ -87,18 +91,18 @@ def draw_answers(
         colours=[colour for _, _, colour in bars],
     )
     labels = [
-        _label_words(text, columns=_ANSWER_COLUMNS)
+        escape_label(shorten_middle(_join_words(text), width=_WORDS_COLUMNS))
         if colour == ACCENT
         else f"<i>{escape_label(text)}</i>"
         for _, text, colour in bars
     ]
-    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+    # Long labels leave a phone no room for more than the ends and the middle of the axis.
+    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR, steps=3)
 
 
-def _label_words(text: str, *, columns: int) -> str:
+def _join_words(text: str) -> str:
     """Words of people, whose spaces are no news."""
-    words = NO_BREAK_SPACE.join(text.split()) or show_text(text)
-    return escape_label(shorten_text(words, width=columns))
+    return NO_BREAK_SPACE.join(text.split()) or show_text(text)
 
 
 def _label_bar(text: str, *, pointed: bool) -> str:
@@ -126,19 +130,25 @@ def _make_bars(
 
 
 def _arrange(
-    traces: list[dict[str, object]], *, labels: Sequence[str], title: str, axis: str, bar: int
+    traces: list[dict[str, object]],
+    *,
+    labels: Sequence[str],
+    title: str,
+    axis: str,
+    bar: int,
+    steps: int = 5,
 ) -> "Figure":
     longest = max((value for trace in traces for value in _read_values(trace)), default=0.0)
     return make_figure(
         traces,
         title=title,
         body=bar * max(len(labels), 1) + _AXIS_HEIGHT,
-        right=_NUMBER_WIDTH,  # for the number after the longest bar
+        right=_NUMBER_WIDTH,
         xaxis={
             "title": {"text": escape_label(axis)},
             "range": [0, longest or 1],
             "tickformat": ".2~%",
-            "nticks": 5,
+            "nticks": steps,
         },
         yaxis={
             "tickmode": "array",

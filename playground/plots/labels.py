@@ -88,6 +88,15 @@ def shorten_text(text: str, *, width: int) -> str:
     return kept + "…"
 
 
+def shorten_middle(text: str, *, width: int) -> str:
+    """At most `width` columns; what was cut from the middle is an ellipsis, so that texts that
+    begin alike can be told apart."""
+    if measure_width(text) <= width:
+        return text
+    end = shorten_text(text[::-1], width=width // 2)[::-1]
+    return shorten_text(text, width=width - measure_width(end) + 1) + end.removeprefix("…")
+
+
 def wrap_text(text: str, *, width: int) -> list[str]:
     """Lines of at most `width` columns, broken at spaces or between wide characters."""
     lines = [""]

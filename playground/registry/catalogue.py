@@ -19,6 +19,15 @@ MODELS: tuple[ModelSpec, ...] = (
         languages=("en",),
     ),
     ModelSpec(
+        key="playground-gpt-zh",
+        title="Playground GPT, Chinese",
+        family=Family.DECODER,
+        embedded=True,
+        revision="",
+        parameters=5_322_240,
+        languages=("zh",),
+    ),
+    ModelSpec(
         key="openai-community/gpt2",
         title="GPT-2",
         family=Family.DECODER,
@@ -113,6 +122,16 @@ MODELS: tuple[ModelSpec, ...] = (
         adapter_on="playground-bert",
     ),
     ModelSpec(
+        key="playground-bert-emotions",
+        title="Playground BERT, emotions",
+        family=Family.CLASSIFIER,
+        embedded=True,
+        revision="",
+        parameters=22_714_756,
+        languages=("en",),
+        adapter_on="playground-bert",
+    ),
+    ModelSpec(
         key="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         title="DistilBERT, film reviews",
         family=Family.CLASSIFIER,
@@ -130,6 +149,16 @@ MODELS: tuple[ModelSpec, ...] = (
     ),
     # Readers
     ModelSpec(
+        key="playground-bert-squad",
+        title="Playground BERT, questions",
+        family=Family.READER,
+        embedded=True,
+        revision="",
+        parameters=22_566_146,
+        languages=("en",),
+        adapter_on="playground-bert",
+    ),
+    ModelSpec(
         key="distilbert/distilbert-base-cased-distilled-squad",
         title="DistilBERT, questions",
         family=Family.READER,
@@ -144,8 +173,9 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.ENCODER_DECODER,
         embedded=True,
         revision="",
-        parameters=7_607_040,
-        languages=("en",),
+        parameters=8_655_616,
+        languages=("en", "fr", "de", "zh"),
+        translates=(("en", "fr"), ("en", "de"), ("en", "zh")),
     ),
     ModelSpec(
         key="google-t5/t5-small",

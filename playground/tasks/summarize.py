@@ -1,5 +1,6 @@
 """Shorten a document: rewritten by an encoder–decoder, or by choosing its sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,6 +11,8 @@ from playground.maths.ranking import rank_sentences
 from playground.results import Summary
 from playground.tasks.checks import Stopwatch, require_integer, require_text
 
+# sentencex 1.0.32 fails at some of the spaces that take more than one byte.
+WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 # Tokens kept free in each chunk for the task prefix and the special tokens.
 MARGIN = 12
 # A source sentence counts when it got at least this share of the attention of the first one.
@@ -24,8 +27,9 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     language = "zh" if any("一" <= character <= "鿿" for character in text) else "en"
     spans: list[tuple[int, int]] = []
     position = 0
-    for piece in sentencex.segment(language, text):
-        start = text.index(piece, position)
+    plain = WIDE_SPACE.sub(" ", text)
+    for piece in sentencex.segment(language, plain):
+        start = plain.index(piece, position)
         position = start + len(piece)
         stripped = piece.strip()
         if stripped:

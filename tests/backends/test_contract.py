@@ -6,17 +6,25 @@ from unicodedata import combining
 import numpy as np
 import pytest
 
-from playground.backends.base import Family, Sampling
+from playground.backends.base import LONGEST_ANSWER, Family, Sampling
 from playground.backends.fake import open_fake
 from playground.backends.opening import Opening
-from playground.errors import NoChatTemplate, PairNotSupported, TooManyTokens
+from playground.errors import (
+    EmptyText,
+    NoChatTemplate,
+    PairNotSupported,
+    TooManyTokens,
+    UnknownLanguage,
+)
 
 TEXT = "The cat sat on the mat."
 DECODERS = ["gpt2", "llama", "llama2", "fake decoder"]
 ENCODERS = ["bert", "roberta", "fake encoder"]
 CLASSIFIERS = ["classifier", "adapter", "fake classifier"]
+READERS = ["reader", "fake reader"]
+TRANSLATORS = ["t5", "fake encoder-decoder"]
 ENCODER_DECODERS = ["t5", "bart", "fake encoder-decoder"]
-ALL = [*DECODERS, *ENCODERS, *CLASSIFIERS, *ENCODER_DECODERS]
+ALL = [*DECODERS, *ENCODERS, *CLASSIFIERS, *READERS, *ENCODER_DECODERS]
 
 
 @pytest.fixture
@@ -102,7 +110,7 @@ def test_attention_rows_sum_to_one(backend):
             assert np.triu(seen.weights, 1).max() == 0.0
 
 
-@each([*ENCODERS, *CLASSIFIERS])
+@each([*ENCODERS, *CLASSIFIERS, *READERS])
 def test_a_pair_has_two_halves(backend):
     seen = backend.attend("The cat sat.", "A dog ran.", kind="encoder")
     second = seen.key_tokens[seen.pair_start]
@@ -320,3 +328,59 @@ def test_a_summary_comes_with_what_it_read(backend):
             assert token.text == written.text[token.start : token.end]
     with pytest.raises(TooManyTokens):
         backend.summarize("cat " * 2 * backend.limit, max_new_tokens=5, num_beams=1)
+
+
+@each(READERS)
+@pytest.mark.parametrize("context", [TEXT, f"{TEXT} " * 40], ids=["short", "long"])
+def test_answers_are_spans_of_the_context(backend, context):
+    found = backend.answer("Where is the cat?", context, most=5)
+    assert [token.text for token in found.tokens] == [
+        context[token.start : token.end] for token in found.tokens
+    ]
+    assert len(found.spans) == 5
+    for span in found.spans:
+        assert 0 <= span.first <= span.last < min(len(found.tokens), span.first + LONGEST_ANSWER)
+    probabilities = [span.probability for span in found.spans]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert sum(probabilities) + np.exp(found.no_answer) <= 1 + 1e-5
+    for edge in (found.start_log_probabilities, found.end_log_probabilities):
+        assert len(edge) == len(found.tokens)
+        assert np.exp(edge).sum() + np.exp(found.no_answer) == pytest.approx(1, abs=1e-4)
+
+
+@each(READERS)
+def test_a_context_without_a_token_holds_no_answer(backend):
+    with pytest.raises(EmptyText):
+        backend.answer("Where?", " ", most=5)
+
+
+@each(READERS)
+def test_a_question_past_the_limit_is_refused(backend):
+    with pytest.raises(TooManyTokens):
+        backend.answer(" ".join(f"cat{n}" for n in range(600)), TEXT, most=5)
+
+
+@each(TRANSLATORS)
+def test_a_translation_says_how_sure_it_was_and_where_it_looked(backend):
+    for source, target in backend.languages:
+        written = backend.translate(
+            TEXT, source=source, target=target, max_new_tokens=10, num_beams=2
+        )
+        count = len(written.target_tokens)
+        assert 1 <= count <= 11
+        assert len(written.probabilities) == count
+        assert all(0 <= probability <= 1 for probability in written.probabilities)
+        assert written.cross_attention.shape == (count, len(written.source_tokens))
+        np.testing.assert_allclose(written.cross_attention.sum(-1), 1.0, atol=1e-5)
+        for token in written.target_tokens:
+            if not token.special:
+                assert token.text == written.text[token.start : token.end]
+        spoken = "".join(TEXT[token.start : token.end] for token in written.source_tokens)
+        assert "".join(spoken.split()) == "".join(TEXT.split())
+
+
+@each(TRANSLATORS)
+def test_another_pair_of_languages_is_refused(backend):
+    with pytest.raises(UnknownLanguage) as caught:
+        backend.translate(TEXT, source="fr", target="xx", max_new_tokens=5, num_beams=1)
+    assert "en → de" in caught.value.languages

@@ -13,6 +13,7 @@ from transformers import BertForSequenceClassification
 from playground.backends.base import Family, Sampling
 from playground.backends.local import model as local_model
 from playground.backends.local import open_local
+from playground.backends.local.prompts import spell_ids
 from playground.backends.local.tokens import Detokenizer
 from playground.backends.opening import Opening
 from playground.errors import (
@@ -58,6 +59,7 @@ def test_opening_says_how_much_it_will_take(tiny_folders):
         ("roberta", Family.ENCODER),
         ("classifier", Family.CLASSIFIER),
         ("adapter", Family.CLASSIFIER),
+        ("reader", Family.READER),
         ("t5", Family.ENCODER_DECODER),
         ("bart", Family.ENCODER_DECODER),
     ],
@@ -84,10 +86,10 @@ def rewrite_config(folder, **changes):
 
 def test_an_architecture_of_no_family_is_named(copy_tiny):
     folder = copy_tiny("bert")
-    rewrite_config(folder, architectures=["BertForQuestionAnswering"])
+    rewrite_config(folder, architectures=["BertForTokenClassification"])
     with pytest.raises(WrongKind) as caught:
         open_folder(folder, family=Family.ENCODER)
-    assert caught.value.found == "BertForQuestionAnswering"
+    assert caught.value.found == "BertForTokenClassification"
 
 
 def test_remote_code_is_refused(copy_tiny):
@@ -293,6 +295,30 @@ def test_detokenizing_restarts_without_losing_a_character(open_tiny):
     said = [detokenizer.add(id_, last=place == len(ids) - 1) for place, id_ in enumerate(ids)]
     assert "".join(said) == text
     assert "\ufffd" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "texts"),
+    [
+        # A whole character is said at once, and stands when the bytes behind it are none.
+        (["😀", 0xE7, " "], ["", "", "", "😀", "", "\ufffd "]),
+        ([0xE7, "猫", " "], ["", "\ufffd", "", "猫", " "]),
+        (["😀" * 5, " "], [*["", "", "", "😀"] * 5, " "]),
+        (["猫", 0x0A, 0xF0], ["", "", "猫", "\n", "\ufffd"]),
+    ],
+)
+@pytest.mark.parametrize("prompt", ["the cat", "😀😀", ""])
+def test_single_bytes_become_characters(open_tiny, prompt, pieces, texts):
+    backend = open_tiny("llama2")
+
+    def find_ids(piece):
+        codes = [piece] if isinstance(piece, int) else piece.encode()
+        names = ["▁"] if piece == " " else [f"<0x{code:02X}>" for code in codes]
+        return [backend._cutter._rust.token_to_id(name) for name in names]
+
+    ids = [id_ for piece in pieces for id_ in find_ids(piece)]
+    prompt_ids = backend._read_prompt(prompt)
+    assert list(spell_ids(backend._cutter, prompt_ids, ids, complete=True)) == texts
 
 
 def test_a_metaspace_text_keeps_its_first_space(open_tiny):

@@ -17,6 +17,21 @@ ROOT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=15_000)
 LOOPBACK = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 
+# Four hundred tokens take a second: a hand would be too slow on a busy machine. The note is left
+# open while a text grows; before that the old one still stands.
+STOP_EARLY = """() => {
+  const panel = document.querySelector('#pg-tab-generate');
+  const watcher = new MutationObserver(() => {
+    const stop = panel.querySelector('button.stop');
+    const grows = panel.querySelector('.pg-note')?.textContent === '…';
+    const count = panel.querySelectorAll('.pg-answer [data-index]').length;
+    if (!stop || !grows || count < 3 || count > 350) return;
+    watcher.disconnect();
+    stop.click();
+  });
+  watcher.observe(panel, {childList: true, subtree: true});
+}"""
+
 
 @contextmanager
 def start_app(**variables: str) -> Iterator[str]:

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import STOP_EARLY
+
 pytestmark = pytest.mark.browser
 PANELS = {
     "Generate": "#pg-tab-generate",
     "Fill in the blank": "#pg-tab-fill_mask",
     "Sentiment": "#pg-tab-sentiment",
     "Summarize": "#pg-tab-summarize",
+    "Read and translate": "#pg-tab-read",
     "Attention": "#pg-tab-attention",
 }
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -66,12 +69,11 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     length = panel.get_by_role("spinbutton", name=re.compile("New tokens"))
     length.fill("400")
     length.press("Tab")
+    page.evaluate(STOP_EARLY)
     panel.get_by_role("button", name="Generate", exact=True).click()
-    # The reading is left open while the text grows.
+    # The reading is left open while the text grows, and of a text that was stopped.
     expect(panel.locator(".pg-note").first).to_have_text("…")
-    stop = panel.get_by_role("button", name="Stop")
-    stop.click()
-    expect(stop).to_be_hidden()
+    expect(panel.get_by_role("button", name="Stop")).to_be_hidden()
     expect(panel.get_by_role("button", name="Generate", exact=True)).to_be_visible()
     count = chips(panel).count()
     assert 0 < count < 400
@@ -169,6 +171,49 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     )
     panel.get_by_role("button", name="Summarize", exact=True).click()
     expect(chosen).to_contain_text("bridge")
+
+
+def test_a_question_is_answered_in_its_text(page: Page) -> None:
+    panel = open_tab(page, "Read and translate")
+    expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert-squad")
+    context = panel.get_by_role("group", name="The text, with the answer marked")
+    expect(context.locator("mark")).to_have_text("1874")
+    panel.get_by_role("button", name="Who explained the dance of the bees?").click()
+    expect(context).to_contain_text("Bees tell each other")
+    expect(context.locator("mark")).to_contain_text("Frisch")
+    expect(panel.locator(".pg-finding")).to_contain_text("Frisch")
+    panel.get_by_label("Question", exact=True).fill("Who painted the Mona Lisa?")
+    panel.get_by_label("Question", exact=True).press("Enter")
+    expect(panel.locator(".pg-finding")).to_contain_text("No answer in this text")
+    expect(context.locator("mark")).to_have_count(0)
+    panel.get_by_label("Text that holds the answer").fill(f"{EVIL} was written in 1999.")
+    panel.get_by_role("button", name="Find the answer").click()
+    expect(context).to_have_text(f"{EVIL} was written in 1999.")
+    panel.get_by_label("Text that holds the answer").fill(" ")
+    panel.get_by_role("button", name="Find the answer").click()
+    expect(panel.get_by_role("alert")).to_contain_text("There is no text yet")
+    expect(context).to_have_text(f"{EVIL} was written in 1999.")
+
+
+def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
+    panel = open_tab(page, "Read and translate")
+    panel.get_by_role("tab", name="Translate a text").click()
+    panel = panel.get_by_role("tabpanel").filter(has=page.get_by_text("Languages", exact=True))
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
+    chips = panel.get_by_role("listbox", name=re.compile("Translation")).get_by_role("option")
+    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
+    panel.get_by_label("Text", exact=True).fill("I have a dog. It is small.")
+    panel.get_by_role("radio", name="English → German").check()
+    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "de")
+    expect(panel.locator(".pg-sentence")).to_contain_text("Hund")
+    chips.nth(1).click()
+    expect(chips.nth(1)).to_have_attribute("aria-selected", "true")
+    chosen = chips.nth(1).inner_text().strip("␣")
+    expect(panel.locator(".pg-title")).to_contain_text(f"“{chosen}” looks most at")
+    panel.get_by_role("radio", name="English → Chinese").check()
+    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "zh")
+    expect(panel.get_by_role("radio", name="English → Chinese")).to_be_checked()
+    expect(chips.and_(page.locator("[aria-selected=true]"))).to_have_count(0)
 
 
 def test_attention_views_draw_inside_the_page(page: Page) -> None:

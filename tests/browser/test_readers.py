@@ -44,3 +44,7 @@ def test_dark_mode_is_dark(page: Page) -> None:
     expect(page.locator(".pg-passport").first).to_be_visible()
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert colour == "rgb(15, 20, 27)"
+    # The chosen tab is named in a colour that is read on it.
+    expect(page.get_by_role("tab", name="Generate", exact=True)).to_have_css(
+        "color", "rgb(96, 165, 250)"
+    )

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import STOP_EARLY
+
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "zh-CN"}
 
@@ -49,7 +51,9 @@ def test_another_token_makes_a_branch_and_the_old_text_stays(page: Page, panel: 
     before = chips(panel).all_inner_texts()
     old, new = branch_off(panel, 5)
     expect(panel.locator(".pg-shelf li")).to_have_count(2)
-    expect(chips(panel)).to_have_count(len(before))
+    # As long as the text it leaves, unless it ends by itself.
+    expect(panel.get_by_role("button", name="Generate", exact=True)).to_be_visible()
+    assert 5 < chips(panel).count() <= max(len(before), 60)
     assert chips(panel).all_inner_texts()[:5] == before[:5]
     expect(chips(panel).nth(5)).to_have_attribute("aria-selected", "true")
     expect(panel.locator(".pg-title").first).to_contain_text("Token 6")
@@ -85,20 +89,6 @@ def test_a_branch_is_chosen_by_keyboard(page: Page, panel: Locator) -> None:
     page.keyboard.press("Enter")
     expect(panel.locator(".pg-shelf li")).to_have_count(2)
     expect(panel.locator(".pg-status-line [role=alert]")).to_have_count(0)
-
-
-# Four hundred tokens take a second: a hand would be too slow on a busy machine.
-STOP_EARLY = """() => {
-  const panel = document.querySelector('#pg-tab-generate');
-  const watcher = new MutationObserver(() => {
-    const stop = panel.querySelector('button.stop');
-    const count = panel.querySelectorAll('.pg-answer [data-index]').length;
-    if (!stop || count < 3 || count > 350) return;
-    watcher.disconnect();
-    stop.click();
-  });
-  watcher.observe(panel, {childList: true, subtree: true});
-}"""
 
 
 def test_a_branch_is_stopped_and_what_there_is_stays(page: Page, panel: Locator) -> None:
@@ -147,9 +137,11 @@ def test_the_lens_follows_the_slider_and_the_chosen_token(page: Page, panel: Loc
     expect(entropy).to_have_text("0.00 bits")
     assert asked == []
     first = panel.locator("#pg-lens-panel .pg-heading")
-    expect(first).not_to_contain_text("Token 9:")
-    chips(panel).nth(8).click()
-    expect(first).to_contain_text("Token 9:")
+    # Another token than the one that the page has chosen.
+    place = 7 if find_chosen(chips(panel)) == 8 else 8
+    expect(first).not_to_contain_text(f"Token {place + 1}:")
+    chips(panel).nth(place).click()
+    expect(first).to_contain_text(f"Token {place + 1}:")
     expect(slider).to_have_value("0")
     expect(lens.locator("[data-part=finding]")).to_contain_text("T = 0: always")
 
@@ -160,18 +152,19 @@ def test_the_x_ray_shows_the_stages_and_200_draws(page: Page, panel: Locator) ->
     box.get_by_role("button", name="X-ray this token").click()
     expect(box.locator(".pg-stage")).to_have_count(7)
     expect(box.locator(".pg-off")).to_have_count(3)
-    expect(box.locator(".pg-stage").nth(3)).to_contain_text("40 of 8,192 tokens stay")
+    expect(box.locator(".pg-stage").nth(3)).to_contain_text(re.compile(r"40 of [\d,]+ tokens stay"))
     expect(box.locator(".pg-heat tbody tr")).to_have_count(12)
     expect(box.locator(".pg-title").last).to_contain_text("of 200 draws")
     expect(box.locator(".js-plotly-plot")).to_be_visible()
     counts = [int(text) for text in box.locator(".annotation-text").all_text_contents()]
     assert sum(counts) == 200
     expect(box.locator(".pg-passport")).to_contain_text("playground-gpt")
-    chips(panel).nth(8).click()
-    expect(box).to_contain_text("Now token 9")
+    place = 7 if find_chosen(chips(panel)) == 8 else 8
+    chips(panel).nth(place).click()
+    expect(box).to_contain_text(f"Now token {place + 1}")
     box.get_by_role("button", name="X-ray this token").click()
-    expect(box.locator(".pg-title").first).to_contain_text("Token 9")
-    expect(box).not_to_contain_text("Now token 9")
+    expect(box.locator(".pg-title").first).to_contain_text(f"Token {place + 1}")
+    expect(box).not_to_contain_text(f"Now token {place + 1}")
 
 
 @pytest.mark.parametrize("options", [PHONE])

@@ -11,6 +11,7 @@ from playground.plots.labels import (
     format_points,
     format_probability,
     measure_width,
+    shorten_middle,
     shorten_text,
     show_text,
     wrap_text,
@@ -70,6 +71,21 @@ def test_shortening_keeps_the_width(text, width):
     short = shorten_text(text, width=width)
     assert measure_width(short) <= width
     assert short == text or short.endswith("…")
+
+
+@given(st.text(), st.integers(4, 20))
+def test_shortening_in_the_middle_keeps_both_ends(text, width):
+    short = shorten_middle(text, width=width)
+    assert measure_width(short) <= width
+    first, cut, last = short.rpartition("…") if short != text else (text, "", "")
+    assert text.startswith(first)
+    assert text.endswith(last)
+    assert cut or short == text
+
+
+def test_texts_that_begin_alike_are_told_apart():
+    assert shorten_middle("1874 by a Scottish engineer", width=12) == "1874 b…ineer"
+    assert shorten_middle("你好世界你好世界", width=9) == "你好世…界"
 
 
 def test_titles_are_wrapped_also_without_spaces():

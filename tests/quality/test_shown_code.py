@@ -11,6 +11,7 @@ import pytest
 
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
+from playground.tasks.answer import answer
 from playground.tasks.attend import attend
 from playground.tasks.beams import search_beams
 from playground.tasks.branch import branch
@@ -22,11 +23,13 @@ from playground.tasks.predict import reveal
 from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive
+from playground.tasks.translate import translate
 from playground.tasks.trap import trap
 from playground.tasks.xray import xray
 from playground.ui import snippets
 from playground.ui.generate import programs, sampler_programs
 from playground.ui.generate.compare import average_bits
+from playground.ui.read import programs as read_programs
 
 pytestmark = pytest.mark.quality
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +99,41 @@ def test_summarize(runtime: Runtime) -> None:
         snippets.write_summarize(spec, result.parts, max_new_tokens=30, num_beams=2)
     )
     assert printed.split() == result.summary.split()
+
+
+@pytest.mark.parametrize("times", [1, 12], ids=["at once", "in parts"])
+def test_answer(runtime: Runtime, times: int) -> None:
+    spec = runtime.registry.find("playground-bert-squad", Capability.ANSWER)
+    rain = "It rained in the old town, and nobody was on the road to the river. "
+    context = times * rain + 'The "Swan" was built by Ellen Ferris in 1874.\n' + times * rain
+    question = 'Who built the "Swan"?'
+    with runtime.use(spec) as backend:
+        result = answer(backend, question, context)
+    assert (result.windows > 1) == (times > 1)
+    code = read_programs.write_answer(spec, question, context, windows=result.windows)
+    lines = [line.partition(" ") for line in run_snippet(code).splitlines()]
+    shown = {found.text: found.probability for found in result.answers}
+    shown[""] = result.no_answer_probability
+    for probability, _, text in lines:
+        assert float(probability) == pytest.approx(shown[text], abs=2e-5)
+    assert lines[0][2] == (result.best.text if result.best else "")
+
+
+def test_translate(runtime: Runtime) -> None:
+    spec = runtime.registry.find("playground-t5", Capability.TRANSLATE)
+    text = 'He said: "I have a dog." It is small.'
+    with runtime.use(spec) as backend:
+        *_, result = translate(backend, text, source="en", target="de", num_beams=3)
+    code = read_programs.write_translate(
+        spec,
+        [sentence.source for sentence in result.sentences],
+        source="en",
+        target="de",
+        max_new_tokens=128,
+        num_beams=3,
+    )
+    printed = [line.strip() for line in run_snippet(code).splitlines()]
+    assert printed == [sentence.text for sentence in result.sentences]
 
 
 @pytest.mark.parametrize(

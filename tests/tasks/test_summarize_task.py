@@ -63,6 +63,14 @@ def test_sentences_end_at_full_stops_of_both_scripts():
     assert len(split_sentences("第一句。第二句！第三句？")) == 3
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2028", "\u3000", "\u2009"])
+def test_wide_spaces_are_spaces(space):
+    plain = "1.A .A … One is here. Two is there."
+    spans = split_sentences(plain.replace(" ", space))
+    assert spans == split_sentences(plain)
+    assert len(spans) > 1
+
+
 def test_an_abbreviation_does_not_end_a_sentence():
     assert len(split_sentences("Dr. Smith came. He left.")) == 2
 

@@ -14,8 +14,8 @@ from playground.results import Passport
 
 PASSPORT = {field.name for field in fields(Passport)}
 PUBLIC = {
-    *("/models", "/generate", "/score", "/fill_mask", "/sentiment", "/summarize"),
-    *("/attention", "/tokenize"),
+    *("/models", "/generate", "/score", "/fill_mask", "/sentiment", "/summarize", "/answer"),
+    *("/translate", "/attention", "/tokenize"),
 }
 DOCUMENT = "The first sentence is here. The second one follows. A third one ends the text."
 HARD_TEXTS = [
@@ -125,6 +125,32 @@ def test_summarize(client, method):
     assert all(index in range(3) for sources in result["sources"] for index in sources)
 
 
+def test_answer(client):
+    context = "The tower was built in 1874 near the sea."
+    result = client.predict(api_name="/answer", question="When was it built?", context=context)
+    assert set(result) == {
+        *("answer", "start", "end", "probability", "no_answer_probability", "passport"),
+    }
+    assert result["answer"] == context[result["start"] : result["end"]] != ""
+    assert result["no_answer_probability"] < result["probability"] < 1
+    assert set(result["passport"]) == PASSPORT
+
+
+def test_no_answer_is_an_empty_one(client):
+    result = client.predict(api_name="/answer", question="Who sings?", context="Rain fell")
+    assert (result["answer"], result["start"], result["end"]) == ("", 0, 0)
+    assert result["probability"] == result["no_answer_probability"] > 0.5
+
+
+def test_translate(client):
+    result = client.predict(api_name="/translate", text="The cat sat. It slept.", target="de")
+    assert set(result) == {"translation", "tokens", "passport"}
+    assert set(result["passport"]) == PASSPORT
+    assert [set(token) for token in result["tokens"]] == [{"text", "id", "probability"}] * 7
+    assert result["translation"] == ". sat cat The . slept It"
+    assert all(0 <= token["probability"] <= 1 for token in result["tokens"])
+
+
 def test_attention(client):
     result = client.predict(api_name="/attention", text="The cat sat", layer=1)
     assert set(result) == {
@@ -170,6 +196,12 @@ MISTAKES = {
         {"text": DOCUMENT, "method": "magic"},
         "method must be one of: abstractive, extractive",
         "method 只能是以下之一",
+    ),
+    "/answer": ({"question": "Who?", "context": " "}, "no text yet", "还没有文字"),
+    "/translate": (
+        {"text": "A cat.", "target": "xx"},
+        "en → fr, en → de, en → zh",
+        "en → fr, en → de, en → zh",
     ),
     "/attention": (
         {"text": "a", "layer": 99},

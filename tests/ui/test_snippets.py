@@ -9,6 +9,7 @@ from playground.backends.base import Family
 from playground.registry.catalogue import MODELS
 from playground.registry.spec import Capability, ModelSpec
 from playground.ui import snippets
+from playground.ui.read import programs as read_programs
 
 HARD = 'He said: "no" \\ \n</script> {x} 😀 你好'
 BLOCKS = ModelSpec(key="blocks", title="", family=None, embedded=True, row_blocks=True)
@@ -30,6 +31,10 @@ WRITERS = {
     Capability.CLASSIFY: snippets.write_sentiment,
     Capability.SUMMARIZE: lambda spec, text: snippets.write_summarize(
         spec, [text], max_new_tokens=20, num_beams=2
+    ),
+    Capability.ANSWER: lambda spec, text: read_programs.write_answer(spec, text, text, windows=2),
+    Capability.TRANSLATE: lambda spec, text: read_programs.write_translate(
+        spec, [text] * 9, source="en", target="fr", max_new_tokens=20, num_beams=2
     ),
     Capability.ATTEND: lambda spec, text: snippets.write_attend(
         spec, text, text, kind="encoder", layer=1

@@ -22,6 +22,8 @@ BYTE_OF_CHARACTER: dict[str, int] = {
     **{chr(byte): byte for byte in _PRINTABLE},
     **{chr(256 + place): byte for place, byte in enumerate(_REST)},
 }
+# How SentencePiece writes a byte of a character that its vocabulary lacks.
+_BYTE = re.compile("<0x([0-9A-F]{2})>")
 # A space between two characters of scripts that are written without.
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 WIDE_GAP = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
@@ -66,6 +68,9 @@ class TextCutter:
         self._special = frozenset(tokenizer.all_special_ids) - unknown
         self.byte_level = "ByteLevel" in str(self._rust.decoder)
         self._word_piece = "WordPiece" in str(self._rust.decoder)
+        falls_back = "ByteFallback" in str(self._rust.decoder)
+        # One byte that is a character by itself; None for a vocabulary without single bytes.
+        self.plain_byte_id = self._rust.token_to_id("<0x41>") if falls_back else None
         self.mask_token: str = tokenizer.mask_token or ""
         self.mask_id: int | None = tokenizer.mask_token_id
         self.bos_id: int | None = tokenizer.bos_token_id
@@ -137,6 +142,13 @@ class TextCutter:
             return piece.encode()
         return bytes(BYTE_OF_CHARACTER[character] for character in piece)
 
+    def read_byte(self, id_: int) -> bytes:
+        """The byte of a token that stands for a single one; empty for any other token."""
+        if self.plain_byte_id is None:
+            return b""
+        found = _BYTE.fullmatch(self._rust.id_to_token(id_) or "")
+        return bytes([int(found[1], 16)]) if found else b""
+
     def is_special(self, id_: int) -> bool:
         """Whether a token stands for no text."""
         return id_ in self._special
@@ -175,7 +187,9 @@ class Detokenizer:
     """Turns a growing list of tokens into text, a few characters at a time.
 
     Nothing is said while a character is incomplete. All that was said, joined, is the
-    text of the prompt and the tokens without the text of the prompt.
+    text of the prompt and the tokens without the text of the prompt; but where single bytes
+    spell no character, the library also gives up the characters in front of them, which
+    have been said.
     """
 
     # Some decoders look at the neighbour on the left; these many prompt tokens are enough.
@@ -183,20 +197,22 @@ class Detokenizer:
 
     def __init__(self, cutter: TextCutter, prompt: Iterable[int]) -> None:
         self._cutter = cutter
-        self._ids = list(prompt)[-self.CONTEXT :]
+        self._ids = [self._stand_in(id_) for id_ in list(prompt)[-self.CONTEXT :]]
         self._said = cutter.decode(self._ids)
-        # Byte-level tokens need no neighbours, and no library to join them.
+        # Bytes need no neighbours, and no library to join them.
         self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
 
     def add(self, id_: int, *, last: bool) -> str:
         """The text that is complete with one more token; all that is left if `last`."""
         if self._cutter.byte_level:
             return self._bytes.decode(self._cutter.spell_bytes(id_), last)
-        self._ids.append(id_)
+        byte = self._cutter.read_byte(id_)
+        rest = self._bytes.decode(byte, last or not byte)
+        self._ids.append(self._stand_in(id_))
         text = self._cutter.decode(self._ids)
         if text.endswith("\ufffd") and not last:
-            return ""
-        new = text[len(self._said) :]
+            return rest
+        new = rest if byte else rest + text[len(self._said) :]
         # Restart a few tokens back, to keep each decoding short; not behind tokens without
         # text, for the first word of a decoding gets no space.
         if new and len(self._ids) > 2 * self.CONTEXT:
@@ -204,3 +220,9 @@ class Detokenizer:
             text = self._cutter.decode(self._ids)
         self._said = text
         return new
+
+    def _stand_in(self, id_: int) -> int:
+        """What the library reads in the place of a token: a byte that is a whole character for
+        one that may be a piece of one."""
+        plain = self._cutter.plain_byte_id
+        return plain if plain is not None and self._cutter.read_byte(id_) else id_

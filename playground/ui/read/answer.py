@@ -36,7 +36,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             buttons = parts.add_buttons(wire, words.RUN_ANSWER)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
-            found = gr.HTML(min_height=240)
+            found = gr.HTML(min_height=160)
             plot = gr.Plot(show_label=False)
             edges = gr.HTML()
             code = parts.add_code(wire)
@@ -91,7 +91,7 @@ def draw_found(visit: Visit, answering: Answering) -> str:
     return "".join(
         [
             f'<p class="pg-finding">{html.escape(finding)}</p>',
-            f'<div class="pg-context" role="group" tabindex="0" aria-label="{label}">',
+            f'<div class="pg-context" role="group" aria-label="{label}">',
             f"{mark_answer(answering)}</div>",
             parts.draw_title(compare_answers(visit, answering)),
         ]
@@ -99,14 +99,27 @@ def draw_found(visit: Visit, answering: Answering) -> str:
 
 
 def mark_answer(answering: Answering) -> str:
-    """The text as HTML with the answer marked, if there is one."""
+    """The text as HTML with the answer marked, if there is one; of a long text the part around
+    it."""
     context, best = answering.context, answering.best
+    start, end = find_characters(answering)
+    opening, closing = "… " if start else "", " …" if end < len(context) else ""
     if best is None:
-        return html.escape(context)
+        return f"{opening}{html.escape(context[start:end])}{closing}"
     before, inside, after = (
-        html.escape(part) for part in (context[: best.start], best.text, context[best.end :])
+        html.escape(part)
+        for part in (context[start : best.start], best.text, context[best.end : end])
     )
-    return f"{before}<mark>{inside}</mark>{after}"
+    return f"{opening}{before}<mark>{inside}</mark>{after}{closing}"
+
+
+def find_characters(answering: Answering) -> tuple[int, int]:
+    """Where the part that is shown begins and ends in the text; the answer lies in it."""
+    context, tokens, best = answering.context, answering.tokens, answering.best
+    first, last = find_part(answering)
+    start = tokens[first].start if first else 0
+    end = tokens[last - 1].end if last < len(tokens) else len(context)
+    return (min(start, best.start), max(end, best.end)) if best else (start, end)
 
 
 def compare_answers(visit: Visit, answering: Answering) -> str:
@@ -133,22 +146,19 @@ def draw_edges(visit: Visit, answering: Answering) -> str:
         answering,
         headers=say_all(visit, common.POSITION, common.TOKEN, words.BEGINS, words.STOPS),
     )
-    downloads = [
-        parts.draw_download(visit, "answers", answers),
-        parts.draw_download(visit, "answer-edges", edges),
-    ]
     first, last = find_part(answering)
     return "".join(
         [
             parts.draw_note(visit.say(words.SPANS_HOW, longest=LONGEST_ANSWER)),
             read_windows(visit, answering),
             parts.draw_table(visit, answers),
+            f'<p class="pg-take">{parts.draw_download(visit, "answers", answers)}</p>',
             draw_edge(visit, answering, answering.starts, title=words.STARTS),
             draw_edge(visit, answering, answering.ends, title=words.ENDS),
             parts.draw_note(read_edges(visit, answering)),
             read_part(visit, answering, shown=last - first),
             parts.draw_table(visit, edges),
-            f'<p class="pg-take">{" ".join(downloads)}</p>',
+            f'<p class="pg-take">{parts.draw_download(visit, "answer-edges", edges)}</p>',
             parts.draw_passport(visit, answering.passport),
         ]
     )

@@ -171,7 +171,8 @@ def draw_tokens(visit: Visit, tokens: Sequence[tuple[Token, float]]) -> str:
         [
             draw_chips(chips, selected=None, label=visit.say(words.OUTPUT)),
             parts.draw_scale(visit.say(words.LEGEND)),
-            parts.draw_note(f"{least} {visit.say(words.STEP)}"),
+            parts.draw_note(least),
+            parts.draw_note(visit.say(words.STEP)),
         ]
     )
 
