@@ -15,7 +15,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.DECODER,
         embedded=True,
         revision="",
-        parameters=6_967_296,
+        parameters=13_989_888,
         languages=("en",),
     ),
     ModelSpec(
@@ -24,7 +24,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.DECODER,
         embedded=True,
         revision="",
-        parameters=5_322_240,
+        parameters=6_901_760,
         languages=("zh",),
     ),
     ModelSpec(
@@ -173,7 +173,7 @@ MODELS: tuple[ModelSpec, ...] = (
         family=Family.ENCODER_DECODER,
         embedded=True,
         revision="",
-        parameters=8_655_616,
+        parameters=18_096_768,
         languages=("en", "fr", "de", "zh"),
         translates=(("en", "fr"), ("en", "de"), ("en", "zh")),
     ),

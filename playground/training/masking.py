@@ -124,7 +124,7 @@ def draw_batch(
     sentences, _ = draw_windows(
         text, sizes.sentence_rows, sizes.sentence_length, generator, whole=1.0
     )
-    odds = torch.where(names, sizes.name_odds, 1.0).flatten()
+    odds = weigh_places(windows, names, sizes.name_odds).flatten()
     masked, places, targets = hide_tokens(windows, odds, sizes, text.marks, vocabulary, generator)
     pad = text.marks[2]
     return {
@@ -135,6 +135,16 @@ def draw_batch(
         "sentences": sentences,
         "sentence_attention": (sentences != pad).long(),
     }
+
+
+def weigh_places(windows: Tensor, names: Tensor, name_odds: float) -> Tensor:
+    """(rows, length): how much likelier than another word each place is hidden.
+
+    A name that its window has once must be remembered, so it is hidden more often; one that stands
+    there a second time would teach copying, so it is hidden less often.
+    """
+    repeated = (windows[:, :, None] == windows[:, None, :]).sum(-1) > 1
+    return torch.where(names, torch.where(repeated, 1 / name_odds, name_odds), 1.0)
 
 
 def draw_windows(

@@ -3,11 +3,12 @@
 import random
 
 import pytest
+import torch
 from transformers import AutoTokenizer
 
 from playground.training.adapters import Pool, fill_pools
 from playground.training.gpt_zh import REGULAR, read_poems
-from playground.training.masking import find_names
+from playground.training.masking import find_names, weigh_places
 from playground.training.squad import NEGATIVES, Question, draw_questions, find_span
 
 
@@ -67,3 +68,9 @@ def test_poems_are_regular_and_simplified(data) -> None:
 )
 def test_regular_lines(text: str, regular: bool) -> None:
     assert bool(REGULAR.fullmatch(text)) == regular
+
+
+def test_a_name_said_once_is_hidden_more_often_than_one_said_twice() -> None:
+    windows = torch.tensor([[5, 6, 7, 6, 8]])
+    names = torch.tensor([[False, True, True, True, False]])
+    assert weigh_places(windows, names, 4.0).tolist() == [[1.0, 0.25, 4.0, 0.25, 1.0]]
