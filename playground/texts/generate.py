@@ -75,4 +75,5 @@ EXAMPLES: tuple[str, ...] = (
     "She opened the door and",
     "The old man looked at the sea and said,",
     "Once upon a time there was a king who",
+    "The Roman Empire was",
 )

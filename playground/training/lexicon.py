@@ -22,8 +22,8 @@ PARTNERS, WEAKEST, APART = 3, 0.03, 0.5
 
 
 @torch.no_grad()
-def start_from(model: T5ForConditionalGeneration, tokenizer: Tokenizer, folder: Path) -> None:
-    """Give the model the layers of the one in ``folder``, whose vocabulary is another.
+def start_from(model: T5ForConditionalGeneration, tokenizer: Tokenizer, folder: Path) -> bool:
+    """Give the model the layers of the one in ``folder``; returns whether its words were others.
 
     Each token begins with the mean embedding of the pieces it is cut into there.
     """
@@ -39,6 +39,7 @@ def start_from(model: T5ForConditionalGeneration, tokenizer: Tokenizer, folder: 
             pieces = cutter.encode(text, add_special_tokens=False).ids
         if pieces:
             model.shared.weight[id_] = old[pieces].mean(0)
+    return known != tokenizer.get_vocab()
 
 
 @torch.no_grad()

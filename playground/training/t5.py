@@ -43,8 +43,8 @@ IGNORED = -100
 def train_t5(run: RunSettings) -> loop.Progress:
     """Learn a vocabulary, then train; the model folder is ``run.out / "model"``.
 
-    Where ``run.start`` is given, the layers begin with its weights, and each token with the mean
-    embedding of the pieces its tokenizer cuts it into.
+    Where ``run.start`` is given, the layers begin with its weights. Its vocabulary may be another:
+    then each token begins with the mean embedding of the pieces that it is cut into there.
     """
     shape = TINY if run.tiny else T5Shape()
     shape = replace(
@@ -55,9 +55,9 @@ def train_t5(run: RunSettings) -> loop.Progress:
     model = T5ForConditionalGeneration(make_config(shape))
     if run.start is None:
         ease_copying(model)
-    else:
-        lexicon.start_from(model, tokenizer, run.start)
-    lexicon.start_from_english(model.shared.weight, sentences)
+        lexicon.start_from_english(model.shared.weight, sentences)
+    elif lexicon.start_from(model, tokenizer, run.start):
+        lexicon.start_from_english(model.shared.weight, sentences)
     lanes = sort_sentences(sentences, shape)
     recipe = loop.Recipe(
         model=model,

@@ -121,7 +121,7 @@ def test_the_lens_follows_the_slider_and_the_chosen_token(page: Page, panel: Loc
     lens = panel.locator(".pg-lens")
     slider = lens.get_by_role("slider")
     entropy = lens.locator("[data-part=entropy]")
-    expect(slider).to_have_value("0.8")
+    expect(slider).to_have_value("0.7")
     expect(entropy).to_contain_text("bits")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

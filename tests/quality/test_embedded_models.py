@@ -135,7 +135,7 @@ def test_decoder_predicts_english_far_better_than_chance(runtime: Runtime) -> No
     with runtime.use(runtime.registry.find("playground-gpt", Capability.SCORE)) as backend:
         result = score(backend, PASSAGE)
     # Letters drawn at random cost log2(27) = 4.75 bits each, letters by their frequency 4.1.
-    assert result.bits_per_character < 2.4
+    assert result.bits_per_character < 1.7
 
 
 def test_decoder_writes_different_sensible_words(runtime: Runtime) -> None:
@@ -151,7 +151,7 @@ def test_encoder_fills_everyday_blanks(runtime: Runtime) -> None:
         for text, word in CLOZES.items():
             candidates = fill_mask(backend, text, top_k=10).masks[0].candidates
             found += word in {candidate.token.lower() for candidate in candidates}
-    assert found >= len(CLOZES) / 2
+    assert found >= len(CLOZES) - 1
 
 
 def test_encoder_places_paraphrases_closer_than_strangers(runtime: Runtime) -> None:
@@ -215,7 +215,7 @@ def test_encoder_decoder_translates_everyday_sentences(runtime: Runtime, target:
         for text, words in TRANSLATIONS.items():
             *_, result = translate(backend, text, source="en", target=target)
             found += any(word.lower() in result.text.lower() for word in words[target])
-    assert found >= 0.6 * len(TRANSLATIONS)
+    assert found >= 0.75 * len(TRANSLATIONS)
 
 
 def test_chinese_decoder_writes_chinese(runtime: Runtime) -> None:

@@ -111,12 +111,12 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
     examples = parts.add_examples(wire, [[one] for one in words.EXAMPLES], boxes=[prompt])
     model = parts.pick_model(wire, *NEEDS)
     temperature = gr.Slider(
-        0, 2, 0.8, step=0.05, label=label(words.TEMPERATURE), info=label(words.TEMPERATURE_INFO)
+        0, 2, 0.7, step=0.05, label=label(words.TEMPERATURE), info=label(words.TEMPERATURE_INFO)
     )
     with gr.Accordion(label(common.MORE_CONTROLS), open=False):
         most = wire.settings.max_new_tokens
         length = gr.Slider(1, most, 60, step=1, label=label(words.NEW_TOKENS))
-        seed = gr.Number(2, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
+        seed = gr.Number(3, precision=0, label=label(words.SEED), info=label(words.SEED_INFO))
         top_k = gr.Slider(
             0, 100, 40, step=1, label=label(words.TOP_K), info=label(words.TOP_K_INFO)
         )
