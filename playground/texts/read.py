@@ -129,7 +129,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("Who wrote a song about the lighthouse?", LIGHTHOUSE),
 )
 SENTENCES: tuple[str, ...] = (
-    "The cat is sleeping on the old chair.",
-    "Where is the nearest station?",
-    "I have never seen such a beautiful garden. We will come back next summer.",
+    "The children are playing in the garden.",
+    "I don't understand why he is so angry with us.",
+    "The train was late because it snowed. Could you tell me where the library is?",
 )

@@ -35,9 +35,9 @@ SOURCES_EXTRACTIVE = Text(
 )
 PROGRESS = Text(en="Part {done} of {total}", zh="第 {done} 部分，共 {total} 部分")
 EXAMPLE = (
-    "The police in Lisbon arrested two men on Friday after a robbery at a jewellery shop in the "
-    "centre of the city. The men, who are both in their thirties, had taken rings and watches "
-    "worth two hundred thousand euros. Nobody was hurt. A police spokesman said that the two were "
-    "found in a hotel near the airport. They will appear before a judge on Monday. The owner of "
-    "the shop thanked the police and said that it will open again next week."
+    "The parliament of Norway voted on Tuesday to ban plastic bags in all shops from next year. "
+    "The minister for the environment said that the law would protect the sea, where most of the "
+    "bags end up. Owners of small shops asked for more time to prepare. Two parties voted against "
+    "the law. Similar rules in other countries have led people to bring their own bags. The "
+    "government will look at the results after three years."
 )

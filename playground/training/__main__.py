@@ -1,5 +1,6 @@
 """``python -m playground.training <family> --data DIR --out DIR --minutes N`` trains one model.
 
+``python -m playground.training average --models DIR DIR --out DIR`` takes the mean of two runs.
 ``python -m playground.training evaluate --data DIR --models DIR`` measures the finished ones.
 """
 
@@ -16,6 +17,7 @@ from playground.training.gpt_zh import train_gpt_zh
 from playground.training.loop import Progress
 from playground.training.sentiment import train_sentiment
 from playground.training.settings import RunSettings
+from playground.training.shards import average_weights
 from playground.training.squad import train_squad
 from playground.training.t5 import train_t5
 
@@ -44,16 +46,21 @@ def main(arguments: list[str] | None = None) -> None:
             rows=chosen["rows"],
             cards=chosen["cards"],
         )
+    elif verb == "average":
+        average_weights(chosen["models"], chosen["out"])
     else:
         FAMILIES[verb](RunSettings(**chosen))
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """One sub-command per family, and ``evaluate``."""
+    """One sub-command per family, ``average`` and ``evaluate``."""
     parser = argparse.ArgumentParser(prog="python -m playground.training", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name in FAMILIES:
         add_run_arguments(verbs.add_parser(name, help=f"train playground-{name}"))
+    average = verbs.add_parser("average", help="the mean of the weights of several runs")
+    average.add_argument("--models", type=Path, nargs="+", required=True)
+    average.add_argument("--out", type=Path, required=True)
     evaluate = verbs.add_parser("evaluate", help="measure the finished models")
     evaluate.add_argument("--data", type=Path, required=True)
     evaluate.add_argument("--models", type=Path, default=Path("assets/models"))

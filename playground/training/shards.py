@@ -1,12 +1,14 @@
 """Writing a finished model: half precision, small shards, each file put in place in one move."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import save
 from torch import Tensor
+
+from playground.backends.weights import read_weights
 
 SHARD_LIMIT = 9_500_000
 
@@ -32,6 +34,22 @@ def write_weights(
         written.append(_write_index(folder, dict(zip(names, shards, strict=True))))
     _remove_others(folder, written)
     return written
+
+
+def average_weights(folders: Sequence[Path], out: Path) -> list[Path]:
+    """Write the mean of the weights of several runs of one model (a model soup, Wortsman et al.
+    2022) and copy the other files of the last. Returns the files of weights.
+
+    Runs that began with the same weights lie in one valley, and the middle of it is often better
+    than its sides. Raises KeyError where a folder lacks a tensor of the first.
+    """
+    runs = [read_weights(folder) for folder in folders]
+    mean = {n: torch.stack([run[n].float() for run in runs]).mean(0) for n in runs[0]}
+    out.mkdir(parents=True, exist_ok=True)
+    for path in folders[-1].iterdir():
+        if not path.name.startswith("model"):
+            write_atomically(out / path.name, path.read_bytes())
+    return write_weights(mean, out)
 
 
 def cut_rows(tensors: Mapping[str, Tensor], *, limit: int) -> dict[str, Tensor]:

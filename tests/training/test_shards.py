@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import nn
 
+from playground.backends.weights import read_weights
 from playground.training.loop import Progress, fraction_used, rate_at, split_parameters
 from playground.training.settings import LoopSettings, RunSettings
-from playground.training.shards import write_weights
+from playground.training.shards import average_weights, write_weights
 
 
 def test_every_file_is_under_the_limit(tmp_path: Path) -> None:
@@ -54,3 +55,12 @@ def test_muon_gets_hidden_matrices_only() -> None:
     assert [p.shape for p in matrices] == [(4, 4)]
     assert len(others) == 4
     assert split_parameters(model, with_muon=False)[0] == []
+
+
+def test_the_mean_of_two_runs_lies_between_them(tmp_path: Path) -> None:
+    for name, value in (("a", 1.0), ("b", 4.0)):
+        write_weights({"table": torch.full((30, 20), value)}, tmp_path / name, limit=700)
+        (tmp_path / name / "config.json").write_text(name)
+    average_weights([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")
+    assert (read_weights(tmp_path / "mean")["table"] == 2.5).all()
+    assert (tmp_path / "mean" / "config.json").read_text() == "b"
