@@ -147,6 +147,8 @@ def test_many_lines_become_a_table(page: Page) -> None:
     expect(panel.locator(".pg-passport")).to_be_visible()
     panel.get_by_role("button", name="Many lines at once").click()
     lines = panel.get_by_label("One text per line")
+    # A box that was folded away gets its first value a moment after it is shown.
+    page.wait_for_timeout(500)
     lines.fill(f"A wonderful film.\nA terrible film.\n{EVIL}")
     panel.get_by_role("button", name="Judge all lines").click()
     rows = panel.locator(".pg-rows tbody tr").filter(has_text="film")
