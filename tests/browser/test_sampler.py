@@ -38,7 +38,7 @@ def branch_off(panel: Locator, place: int) -> tuple[str, str]:
     """Choose a token and the likeliest alternative to it; gives the old and the new token."""
     chips(panel).nth(place).click()
     title = panel.locator(".pg-title").first
-    expect(title).to_contain_text(re.compile(rf"Token {place + 1}\b"))
+    expect(title).to_contain_text(re.compile(rf"(Token|第) {place + 1}\b"))
     old = chips(panel).nth(place).inner_text()
     other = ways(panel).nth(1 if find_chosen(ways(panel)) == 0 else 0)
     new = other.inner_text()
