@@ -70,7 +70,7 @@ def add_adapter(
         task_type=task,
         r=rank,
         lora_alpha=2 * rank,
-        lora_dropout=0.1,
+        lora_dropout=0.0,
         target_modules=["query", "key", "value", "output.dense", "intermediate.dense"],
         modules_to_save=list(head),
     )
