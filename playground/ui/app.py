@@ -19,7 +19,8 @@ from playground.ui.links import TAB
 from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
-from playground.ui.wire import QUIET, Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import QUIET, Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = ("style.css", "tokens.css")

@@ -13,7 +13,8 @@ from playground.plots.tables import Table, Value, to_csv
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import Passport
 from playground.texts import Language, Text, common
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 # A listbox of chips: a click, Enter or Space chooses one; the arrow keys walk. The chosen chip
 # is marked here at once, without waiting for the server.
@@ -113,11 +114,13 @@ def add_code(wire: Wire) -> gr.Code:
         return gr.Code(language="python", interactive=False, show_label=False, lines=1)
 
 
-def add_chips(*, min_height: int | None = None, follow: str = "pg-follow") -> gr.HTML:
+def add_chips(
+    *, min_height: int | None = None, follow: str = "pg-follow", name: str | None = None
+) -> gr.HTML:
     """A place for token chips that can be chosen by mouse, touch and keyboard. `follow` is the
     class of what a choice brings into view."""
     script = CHOOSE.replace("pg-follow", follow)
-    return gr.HTML(js_on_load=script, min_height=min_height)
+    return gr.HTML(js_on_load=script, min_height=min_height, elem_id=name)
 
 
 def add_upload(wire: Wire, label: Text) -> gr.UploadButton:

@@ -11,7 +11,8 @@ from gradio.events import api
 from playground.errors import NotANumber, NotText, PlaygroundError
 from playground.ui.endpoints import Answer, Endpoints
 from playground.ui.status import explain_error
-from playground.ui.wire import HEAVY, Wire, read_language
+from playground.ui.visit import read_language
+from playground.ui.wire import HEAVY, Wire
 
 
 def add_endpoints(wire: Wire) -> None:

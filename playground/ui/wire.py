@@ -10,11 +10,10 @@ language, and keeps heavy work in one queue.
 import html
 import inspect
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2s
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import gradio as gr
 from gradio.components import Component
@@ -23,55 +22,18 @@ from gradio.i18n import I18nData
 
 from playground.errors import PlaygroundError, TooManyCharacters
 from playground.registry.runtime import Runtime
-from playground.registry.spec import Capability, ModelSpec
+from playground.registry.spec import Capability
 from playground.results import LoadProgress
-from playground.texts import Language, Text, choose_language, common
+from playground.texts import Language, Text, common
 from playground.ui.links import read_query
 from playground.ui.status import draw_problem, draw_progress, explain_on_page
+from playground.ui.stop import FREEZE, THAW, Handler, Keep
+from playground.ui.visit import Visit, read_index, read_language
 
-Value = TypeVar("Value")
-Handler = Callable[..., Any]
 Needs = tuple[Capability, ...]
 Mode = Literal["once", "always_last", "multiple"]
 
 HEAVY = "heavy"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """Who is reading, what they clicked, and which model was opened for them.
-
-    `scripts` are the addresses of the libraries that bertviz's frames load from this server.
-    """
-
-    runtime: Runtime
-    language: Language
-    scripts: tuple[str, ...] = ()
-    index: int | None = None
-    spec: ModelSpec | None = None
-
-    def say(self, text: Text, **values: str | int | float) -> str:
-        """A text of the catalogue in the reader's language."""
-        return text.say(self.language, **values)
-
-
-def read_language(request: gr.Request | None) -> Language:
-    """The reader's language, from the Accept-Language header."""
-    headers = getattr(request, "headers", None) or {}
-    return choose_language(headers.get("accept-language", ""))
-
-
-def pace_values(values: Iterable[Value], *, seconds: float = 0.08) -> Iterator[Value]:
-    """Pass on at most one value in `seconds`, always the first and the last."""
-    waiting: list[Value] = []
-    passed = float("-inf")
-    for value in values:
-        if time.monotonic() - passed >= seconds:
-            yield value
-            passed, waiting = time.monotonic(), []
-        else:
-            waiting = [value]
-    yield from waiting
 
 
 class Wire:
@@ -84,6 +46,8 @@ class Wire:
         self.translations: dict[Language, dict[str, str]] = {"en": {}, "zh": {}}
         self._first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._first_lock = threading.Lock()
+        # What runs, by its visitor's session and its Stop.
+        self._running: dict[tuple[str | None, int], threading.Event] = {}
 
     def label(self, text: Text) -> I18nData:
         """A text for a widget; the browser shows it in the reader's language."""
@@ -102,6 +66,7 @@ class Wire:
         needs: Needs = (),
         status: Component | None = None,
         mode: Mode = "once",
+        stop: int | None = None,
     ) -> Dependency:
         """Run `handler` on an event. With `needs`, the input "model" names the model to open
         and the work waits in the heavy queue. `status` shows progress and problems. `mode`
@@ -109,7 +74,14 @@ class Wire:
         one counts ("always_last", for keystrokes and sliders), or each does ("multiple")."""
         shown = [*outputs, *([status] if status else [])]
         return trigger(
-            self._wrap(handler, inputs=inputs, count=len(outputs), needs=needs, status=status),
+            self._wrap(
+                handler,
+                inputs=inputs,
+                count=len(outputs),
+                needs=needs,
+                status=status,
+                stop=stop,
+            ),
             inputs=list(inputs.values()),
             outputs=shown,
             api_visibility="private",
@@ -129,8 +101,10 @@ class Wire:
         outputs: Sequence[Component],
         needs: Needs,
         status: Component,
+        keep: Keep | None = None,
     ) -> list[Dependency]:
-        """Like `on`, with a main button that gives way to Stop while the work runs."""
+        """Like `on`, with a main button that gives way to Stop while the work runs. Gives the
+        events that change what is shown."""
         start, stop = buttons
         running = [gr.update(visible=False), gr.update(visible=True)]
         resting = [gr.update(visible=True), gr.update(visible=False)]
@@ -138,14 +112,40 @@ class Wire:
         for trigger in triggers:
             begin = trigger(lambda: running, outputs=[start, stop], **QUIET)
             work = self.on(
-                begin.then, handler, inputs=inputs, outputs=outputs, needs=needs, status=status
+                begin.then,
+                handler,
+                inputs=inputs,
+                outputs=outputs,
+                needs=needs,
+                status=status,
+                stop=stop._id,
             )
             # `then` alone would leave Stop standing after an event that Gradio itself refused.
             for end in (work.then, work.failure):
                 end(lambda: resting, outputs=[start, stop], **QUIET)
             works.append(work)
-        stop.click(lambda: [*resting, ""], outputs=[start, stop, status], cancels=works, **QUIET)
-        return works
+        seen = gr.Number(0, visible=False)
+
+        def halt(request: gr.Request, seen: float) -> list[Any]:
+            if running := self._running.get((request.session_hash, stop._id)):
+                running.set()
+            return [*resting, "", seen]
+
+        halted = stop.click(
+            halt,
+            inputs=[seen],
+            outputs=[start, stop, status, seen],
+            cancels=works,
+            js=FREEZE.replace("PLACE", keep.place) if keep else None,
+            **QUIET,
+        )
+        if keep is None:
+            return works
+        kept = self.on(
+            halted.then, keep.cut, inputs={"seen": seen, **keep.inputs}, outputs=keep.outputs
+        )
+        kept.then(None, js=THAW, **QUIET)
+        return [*works, kept]
 
     def first(
         self,
@@ -213,6 +213,7 @@ class Wire:
         count: int,
         needs: Needs,
         status: Component | None,
+        stop: int | None = None,
     ) -> Callable[..., Iterator[Any]]:
         """A generator function that Gradio can call. Raises TypeError at build time when the
         inputs are not the handler's arguments."""
@@ -234,6 +235,9 @@ class Wire:
             )
             nothing = [gr.skip()] * count
             named = dict(zip(names, values, strict=True))
+            if stop is not None:
+                key = (request.session_hash, stop)
+                self._running[key] = visit.halt
             try:
                 self.check_lengths(values)
                 for step in self._call(visit, handler, named, needs):
@@ -252,6 +256,9 @@ class Wire:
                 raise gr.Error(
                     html.escape(sentence), title=visit.say(common.ERROR), print_exception=False
                 ) from error
+            finally:
+                if stop is not None and self._running.get(key) is visit.halt:
+                    del self._running[key]
 
         return event
 
@@ -289,9 +296,3 @@ def iterate(values: Any) -> Iterator[Any]:
             yield value if isinstance(value, tuple | LoadProgress) else (value,)
     else:
         yield values if isinstance(values, tuple) else (values,)
-
-
-def read_index(data: gr.EventData) -> int | None:
-    """The number of the chip that was chosen, if the event carries one."""
-    index = (data._data or {}).get("index") if isinstance(data._data, dict) else None
-    return index if isinstance(index, int) and index >= 0 else None

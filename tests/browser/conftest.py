@@ -27,6 +27,7 @@ STOP_EARLY = """() => {
     const count = panel.querySelectorAll('.pg-answer [data-index]').length;
     if (!stop || !grows || count < 3 || count > 350) return;
     watcher.disconnect();
+    window.stoppedAt = count;
     stop.click();
   });
   watcher.observe(panel, {childList: true, subtree: true});

@@ -76,7 +76,7 @@ def test_a_comparison_is_stopped(page: Page) -> None:
     expect(panel.locator(".pg-card").first).to_be_visible()
     press(panel, "Stop")
     expect(panel.get_by_role("button", name="Write the texts")).to_be_visible()
-    # What was on its way when Stop was pressed still arrives; all of it would be 1,600.
+    # What was on its way when Stop was pressed is taken off; all of it would be 1,600.
     words, count = panel.get_by_role("listitem"), -1
     while count != words.count():
         count = words.count()

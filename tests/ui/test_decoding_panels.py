@@ -23,7 +23,8 @@ from playground.tasks.generate import generate
 from playground.tasks.score import align_scores, score
 from playground.ui.generate import beams, chat, compare, guess, programs, rivals, surprise, trap
 from playground.ui.generate.ground import Drawn, Shelf
-from playground.ui.wire import Visit, iterate
+from playground.ui.visit import Visit
+from playground.ui.wire import iterate
 
 SETTINGS = {"seed": 3, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "repetition_penalty": 1.0}
 PROMPT = "the cat and the dog"

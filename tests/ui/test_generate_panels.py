@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import replace
 
+import gradio as gr
 import numpy as np
 import pytest
 
@@ -18,10 +19,11 @@ from playground.registry.spec import Capability
 from playground.settings import Settings
 from playground.tasks.generate import generate, read_sampling
 from playground.tasks.xray import xray as take_xray
-from playground.ui.generate import branches, lens, take_away, why, xray
+from playground.ui.generate import branches, lens, stopped, take_away, why, xray
 from playground.ui.generate.answer import find_place
 from playground.ui.generate.ground import Drawn, Shelf, find_author, see
-from playground.ui.wire import Visit, iterate
+from playground.ui.visit import Visit
+from playground.ui.wire import iterate
 
 PROMPT = "the cat and the dog"
 SETTINGS = {
@@ -358,3 +360,32 @@ def test_a_move_is_told_once_there_is_a_text(visit, shelf):
 def test_a_closed_panel_sees_nothing(visit):
     assert see(visit, moved=7, opened=True) == 7
     assert see(visit, moved=7, opened=False) == {"__type__": "update"}
+
+
+# Stop.
+
+
+@pytest.mark.parametrize("seen", [1, 5, 11])
+def test_of_a_stopped_text_what_was_seen_stays(visit, shelf, seen):
+    answer, cut, place = stopped.cut_shown(visit, seen=seen, shelf=shelf)
+    assert place is None
+    assert list_ids(cut.shown) == list_ids(shelf.shown)[:seen]
+    assert shelf.shown.generation.text.startswith(cut.shown.generation.text)
+    assert cut.shown.generation.finish_reason == ""
+    assert answer.count("data-index") == seen
+
+
+def test_stop_after_the_last_token_changes_nothing(visit, shelf):
+    skipped = stopped.cut_shown(visit, seen=12, shelf=shelf)
+    assert all(value == gr.skip() for value in skipped)
+    assert all(value == gr.skip() for value in stopped.cut_shown(visit, seen=3, shelf=None))
+
+
+def test_stop_keeps_a_token_and_what_a_branch_began_with(visit, model, shelf):
+    _, cut, _ = stopped.cut_shown(visit, seen=0, shelf=shelf)
+    assert len(list_ids(cut.shown)) == 1
+    grown, _ = go_on(visit, model, shelf, place=4, choice=choose_other(shelf, 4))
+    _, cut, place = stopped.cut_shown(visit, seen=2, shelf=grown)
+    assert (list_ids(cut.shown), place) == (list_ids(grown.shown)[:5], 4)
+    # The other text is as it was.
+    assert cut.texts[0] is shelf.texts[0]

@@ -10,7 +10,7 @@ from playground.registry.runtime import Runtime
 from playground.results import Passport
 from playground.settings import Settings
 from playground.ui import parts
-from playground.ui.wire import Visit
+from playground.ui.visit import Visit
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.settings import Settings
 from playground.ui.read import answer, translate
-from playground.ui.wire import Visit
+from playground.ui.visit import Visit
 
 CONTEXT = "The tower was built in 1874 near the sea."
 QUESTION = "When was it built?"

@@ -1,5 +1,6 @@
 """From a widget to a handler and back."""
 
+import threading
 from types import SimpleNamespace
 
 import gradio as gr
@@ -14,7 +15,8 @@ from playground.settings import Settings
 from playground.texts import Text
 from playground.texts.errors import SENTENCES
 from playground.ui.status import draw_bar, draw_problem, draw_progress, explain_error
-from playground.ui.wire import Wire, iterate, pace_values, read_index, read_language
+from playground.ui.visit import pace_values, read_index, read_language
+from playground.ui.wire import Wire, iterate
 
 NEEDS = (Capability.GENERATE,)
 NOTHING = gr.EventData(None, None)
@@ -248,6 +250,71 @@ def test_without_a_pause_every_value_passes():
 @pytest.mark.parametrize("values", [[], [1], [1, 2]])
 def test_few_values_all_pass(values):
     assert list(pace_values(values, seconds=60)) == values
+
+
+def test_after_a_halt_no_further_value_is_asked_for():
+    asked, halt = [], threading.Event()
+
+    def count():
+        for number in range(1_000):
+            asked.append(number)
+            if number == 6:
+                halt.set()
+            yield number
+
+    assert list(pace_values(count(), halt=halt, seconds=60)) == [0, 6]
+    assert asked == list(range(7))
+
+
+# Stop.
+
+
+def connect_stop(wire, handler):
+    """The functions of the work and of its Stop."""
+    with gr.Blocks() as page:
+        buttons = (gr.Button(), gr.Button())
+        inputs = {"text": gr.Textbox(), "model": gr.Textbox()}
+        wire.run(
+            [buttons[0].click],
+            handler,
+            buttons=buttons,
+            inputs=inputs,
+            outputs=[gr.HTML()],
+            needs=NEEDS,
+            status=gr.HTML(),
+        )
+    (stop,) = [event for event in page.fns.values() if event.cancels]
+    (work,) = [page.fns[index] for index in stop.cancels]
+    (halt,) = [event for event in page.fns.values() if event.fn and event.fn.__name__ == "halt"]
+    return work.fn, halt.fn
+
+
+def count_up(visit, backend, *, text):
+    for number in range(1_000):
+        if visit.halt.is_set():
+            yield f"{text} halted at {number}"
+            return
+        yield f"{text} {number}"
+
+
+def test_stop_halts_the_work_of_its_own_session_alone(wire):
+    work, halt = connect_stop(wire, count_up)
+    ann, bob = (SimpleNamespace(headers={}, session_hash=session) for session in ("ann", "bob"))
+    of_ann = work(ann, NOTHING, "ann", "playground-gpt")
+    of_bob = work(bob, NOTHING, "bob", "playground-gpt")
+    begun = [next(each) for each in (of_ann, of_bob)]
+    while isinstance(begun[0], dict) or "0" not in begun[0][0]:
+        begun[0] = next(of_ann)
+    while isinstance(begun[1], dict) or "0" not in begun[1][0]:
+        begun[1] = next(of_bob)
+    halt(ann, 0)
+    assert next(of_ann)[0] == "ann halted at 1"
+    assert next(of_bob)[0] == "bob 1"
+    # What has ended can be stopped no more, and nothing is kept of it.
+    assert list(of_ann) == []
+    of_bob.close()
+    halt(bob, 0)
+    assert wire._running == {}
 
 
 # The line under the button.

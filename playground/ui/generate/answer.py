@@ -7,7 +7,8 @@ from playground.plots.tokens import Chip, draw_chips
 from playground.results import GeneratedToken, Generation
 from playground.texts import generate as words
 from playground.ui import parts
-from playground.ui.wire import Visit
+from playground.ui.generate.ground import Drawn
+from playground.ui.visit import Visit
 
 # Ranks up to this one make a token worth explaining.
 STORY = 8
@@ -83,3 +84,18 @@ def read_generation(visit: Visit, generation: Generation, *, temperature: float)
     if generation.finish_reason == "end":
         sentences.append(visit.say(words.ENDED))
     return " ".join(sentences)
+
+
+def draw_shown(visit: Visit, drawn: Drawn) -> str:
+    """A text as the answer; in a branch the token that was chosen by hand is selected."""
+    return draw_answer(
+        visit,
+        drawn.generation,
+        temperature=drawn.settings["temperature"],
+        selected=find_chosen(drawn),
+    )
+
+
+def find_chosen(drawn: Drawn) -> int | None:
+    """The index of the token that was chosen by hand, None in a text drawn as a whole."""
+    return drawn.kept - 1 if drawn.kept else None

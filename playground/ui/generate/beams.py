@@ -19,7 +19,8 @@ from playground.ui import parts
 from playground.ui.generate.chat import read_prompt
 from playground.ui.generate.ground import NEEDS, Ground
 from playground.ui.generate.programs import write_beams
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 MOST_TOKENS = 40
 NAMES: dict[str, Text] = {

@@ -14,9 +14,11 @@ from playground.tasks.branch import branch
 from playground.tasks.generate import read_sampling
 from playground.texts import sampler as words
 from playground.ui import parts
-from playground.ui.generate.answer import draw_answer, find_place
+from playground.ui.generate.answer import draw_shown, find_chosen, find_place
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf, mark_move
-from playground.ui.wire import Visit, Wire, pace_values
+from playground.ui.generate.stopped import keep_seen
+from playground.ui.visit import Visit, pace_values
+from playground.ui.wire import Wire
 
 # Texts that are kept.
 MOST = 8
@@ -61,6 +63,7 @@ def build(wire: Wire, ground: Ground) -> None:
 def connect(wire: Wire, ground: Ground, alternatives: gr.HTML) -> None:
     """Choosing one of the alternatives of a token lets the text go on from it."""
     choice = gr.State(None)
+    outputs = [ground.answer, ground.shelf, ground.place]
     chosen = wire.on(alternatives.select, read_choice, inputs={}, outputs=[choice])
     works = wire.run(
         [chosen.then],
@@ -72,9 +75,10 @@ def connect(wire: Wire, ground: Ground, alternatives: gr.HTML) -> None:
             "place": ground.place,
             "choice": choice,
         },
-        outputs=[ground.answer, ground.shelf, ground.place],
+        outputs=outputs,
         needs=NEEDS,
         status=ground.status,
+        keep=keep_seen(ground.shelf, outputs),
     )
     ground.tell(wire, *works)
 
@@ -109,7 +113,7 @@ def go_on(
         sampling=read_sampling(**drawn.settings, most_new_tokens=most),
     )
     name = name_branch(visit, token, other, number=index + 1)
-    for generation in pace_values(steps):
+    for generation in pace_values(steps, halt=visit.halt):
         grown = replace(drawn, generation=generation, kept=index + 1, name=name)
         yield draw_shown(visit, grown), add_text(shelf, grown), index
 
@@ -138,21 +142,6 @@ def add_text(shelf: Shelf, drawn: Drawn) -> Shelf:
     if len(texts) > MOST:
         texts = (texts[0], *texts[2:])
     return Shelf(texts=texts, current=len(texts) - 1)
-
-
-def draw_shown(visit: Visit, drawn: Drawn) -> str:
-    """A text as the answer; in a branch the token that was chosen by hand is selected."""
-    return draw_answer(
-        visit,
-        drawn.generation,
-        temperature=drawn.settings["temperature"],
-        selected=find_chosen(drawn),
-    )
-
-
-def find_chosen(drawn: Drawn) -> int | None:
-    """The index of the token that was chosen by hand, None in a text drawn as a whole."""
-    return drawn.kept - 1 if drawn.kept else None
 
 
 def show_text_again(visit: Visit, *, shelf: Shelf | None) -> tuple[Any, ...]:

@@ -12,7 +12,8 @@ from playground.tasks.prompts import write_chat
 from playground.texts import decoding as words
 from playground.ui import parts
 from playground.ui.generate.ground import NEEDS, Ground, Shelf
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 
 def add_checkbox(wire: Wire) -> gr.Checkbox:

@@ -3,7 +3,9 @@
 import html
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import gradio as gr
 
@@ -25,7 +27,10 @@ from playground.ui.generate.answer import draw_chip
 from playground.ui.generate.chat import read_prompt
 from playground.ui.generate.ground import NEEDS, Ground
 from playground.ui.generate.programs import write_compare
-from playground.ui.wire import Visit, Wire, pace_values
+from playground.ui.generate.stopped import cut_generation
+from playground.ui.stop import Keep
+from playground.ui.visit import Visit, pace_values
+from playground.ui.wire import Wire
 
 DEFAULTS = (0.0, 0.5, 0.8, 1.2)
 SETTINGS = ("max_new_tokens", "seed", "top_k", "top_p", "min_p", "repetition_penalty")
@@ -45,7 +50,7 @@ def build(wire: Wire, ground: Ground) -> None:
         status = parts.add_status()
         cards = gr.HTML()
         code = parts.add_code(wire)
-    temperatures = gr.State(DEFAULTS)
+    temperatures, shown = gr.State(DEFAULTS), gr.State(None)
     # Four boxes in one value: an event takes ten inputs at most.
     gathered = wire.on(
         buttons[0].click,
@@ -61,9 +66,12 @@ def build(wire: Wire, ground: Ground) -> None:
             "temperatures": temperatures,
             **ground.pick("prompt", "model", "chat", *SETTINGS),
         },
-        outputs=[cards, code],
+        outputs=[cards, code, shown],
         needs=NEEDS,
         status=status,
+        keep=Keep(
+            place="#pg-compare", cut=cut_shown, inputs={"shown": shown}, outputs=[cards, shown]
+        ),
     )
 
 
@@ -94,7 +102,7 @@ def show_comparison(
     top_p: float,
     min_p: float,
     repetition_penalty: float,
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str, Comparison]]:
     """The cards as their texts grow, and the program that writes them again."""
     settings = {
         "max_new_tokens": max_new_tokens,
@@ -112,8 +120,20 @@ def show_comparison(
     steps = compare_temperatures(backend, text, temperatures=temperatures, sampling=sampling)
     assert visit.spec is not None
     code = write_compare(visit.spec, text, temperatures=temperatures, **settings)
-    for comparison in pace_values(steps):
-        yield draw_comparison(visit, comparison), code
+    for comparison in pace_values(steps, halt=visit.halt):
+        yield draw_comparison(visit, comparison), code, comparison
+
+
+def cut_shown(visit: Visit, *, seen: float, shown: Comparison | None) -> tuple[Any, Any]:
+    """The texts without what came after Stop."""
+    if shown is None or all(len(text.tokens) <= seen for text in shown.generations):
+        return gr.skip(), gr.skip()
+    texts = tuple(
+        cut_generation(text, int(seen)) if len(text.tokens) > seen else text
+        for text in shown.generations
+    )
+    cut = replace(shown, generations=texts)
+    return draw_comparison(visit, cut), cut
 
 
 def draw_comparison(visit: Visit, comparison: Comparison) -> str:

@@ -11,7 +11,8 @@ from gradio.events import Dependency
 
 from playground.registry.spec import Capability
 from playground.results import Generation
-from playground.ui.wire import QUIET, Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import QUIET, Wire
 
 NEEDS = (Capability.GENERATE,)
 

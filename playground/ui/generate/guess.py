@@ -21,7 +21,8 @@ from playground.ui import parts
 from playground.ui.generate.chat import read_prompt
 from playground.ui.generate.ground import NEEDS, Ground
 from playground.ui.generate.programs import write_guess
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 SHOWN = 5
 

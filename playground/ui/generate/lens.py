@@ -15,7 +15,8 @@ from playground.ui import parts
 from playground.ui.generate.answer import find_place
 from playground.ui.generate.ground import NEEDS, Ground, Shelf
 from playground.ui.generate.sampler_programs import write_lens
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 
 def build(wire: Wire, ground: Ground) -> None:

@@ -9,7 +9,7 @@ from playground.plots.tables import Table, Value
 from playground.results import AlignedSpan, Score
 from playground.texts import surprise as words
 from playground.ui import parts
-from playground.ui.wire import Visit
+from playground.ui.visit import Visit
 
 # Bits per character nearer than this are called equal.
 EQUAL = 0.005

@@ -21,7 +21,8 @@ from playground.ui import parts
 from playground.ui.generate.ground import Ground, Shelf
 from playground.ui.generate.programs import write_score
 from playground.ui.generate.rivals import Rivals, draw_rivals
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 NEEDS = (Capability.SCORE,)
 # Factors of the product that are written out.

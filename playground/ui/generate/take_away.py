@@ -13,7 +13,8 @@ from playground.ui import parts
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf
 from playground.ui.links import LONGEST, write_query
 from playground.ui.snippets import write_generate
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 HEADERS = (common.POSITION, common.TOKEN, common.ID, common.PROBABILITY, common.RANK)
 

@@ -14,7 +14,8 @@ from playground.ui import parts
 from playground.ui.generate.chat import read_prompt
 from playground.ui.generate.ground import NEEDS, Ground
 from playground.ui.generate.programs import write_trap
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 TEMPERATURES = (0.7, 1.5)
 LENGTH = 20

@@ -16,7 +16,8 @@ from playground.ui import parts
 from playground.ui.generate import branches
 from playground.ui.generate.answer import find_place
 from playground.ui.generate.ground import Ground, Shelf
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 # Bars in the chart.
 BARS = 10

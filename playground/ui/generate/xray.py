@@ -26,7 +26,8 @@ from playground.ui import parts
 from playground.ui.generate.answer import find_place
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Settings, Shelf
 from playground.ui.generate.sampler_programs import write_xray
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 DRAWS = 200
 # Tokens named in the last stage.

@@ -19,7 +19,8 @@ from playground.texts import Text, common
 from playground.texts import read as words
 from playground.ui import parts
 from playground.ui.read.programs import write_answer
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 NEEDS = (Capability.ANSWER,)
 # Tokens less likely than this carry neither colour nor number.

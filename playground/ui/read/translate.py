@@ -21,7 +21,8 @@ from playground.texts import read as words
 from playground.ui import parts
 from playground.ui.read.programs import write_translate
 from playground.ui.status import draw_bar
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 NEEDS = (Capability.TRANSLATE,)
 Pair = tuple[str, str]

@@ -18,7 +18,8 @@ from playground.texts import Text
 from playground.texts import attention as words
 from playground.ui import parts
 from playground.ui.snippets import write_attend
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.ATTEND,)

@@ -21,7 +21,8 @@ from playground.texts import fill_mask as words
 from playground.ui import parts
 from playground.ui.snippets import write_fill_mask
 from playground.ui.status import explain_on_page
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.FILL_MASK,)

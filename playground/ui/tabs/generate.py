@@ -35,7 +35,9 @@ from playground.ui.generate.ground import (
     follow,
     mark_move,
 )
-from playground.ui.wire import Visit, Wire, pace_values
+from playground.ui.generate.stopped import keep_seen
+from playground.ui.visit import Visit, pace_values
+from playground.ui.wire import Wire
 
 __all__ = ["NEEDS", "TITLE", "build"]
 
@@ -54,7 +56,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
-            answer = parts.add_chips(min_height=280)
+            answer = parts.add_chips(min_height=280, name="pg-text")
             prompt: Any = inputs["prompt"]
             outputs = [answer, shelf, place]
             works = wire.run(
@@ -65,6 +67,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 outputs=outputs,
                 needs=NEEDS,
                 status=status,
+                keep=keep_seen(shelf, outputs),
             )
             first = wire.first(
                 page,
@@ -173,7 +176,7 @@ def show_generation(
     steps = generate(backend, text, **settings, most_new_tokens=most)
     assert visit.spec is not None
     # Every value is complete, so that a text that is stopped can be explored too.
-    for generation in pace_values(steps):
+    for generation in pace_values(steps, halt=visit.halt):
         answer = draw_answer(visit, generation, temperature=temperature)
         drawn = Drawn(model=visit.spec.key, generation=generation, settings=settings)
         yield answer, Shelf(texts=(drawn,)), None

@@ -20,7 +20,8 @@ from playground.texts import sentiment as words
 from playground.ui import parts
 from playground.ui.snippets import write_sentiment
 from playground.ui.status import draw_bar
-from playground.ui.wire import Visit, Wire, pace_values
+from playground.ui.visit import Visit, pace_values
+from playground.ui.wire import Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.CLASSIFY,)
@@ -174,7 +175,7 @@ def show_rows(visit: Visit, backend: Classifies, *, lines: str) -> Iterator[tupl
     """The table as it fills, with a bar."""
     most = visit.runtime.settings.max_rows
     done = classify_rows(backend, lines.splitlines(), most_rows=most)
-    for rows in pace_values(done, seconds=0.5):
+    for rows in pace_values(done, halt=visit.halt, seconds=0.5):
         yield draw_counts(visit, rows), draw_rows(visit, rows)
 
 

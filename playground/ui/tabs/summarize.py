@@ -17,7 +17,8 @@ from playground.texts import summarize as words
 from playground.ui import parts
 from playground.ui.snippets import write_summarize
 from playground.ui.status import draw_bar
-from playground.ui.wire import Visit, Wire
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
 
 TITLE = words.TITLE
 NEEDS = (Capability.SUMMARIZE,)
