@@ -1,6 +1,7 @@
 """Attention: where each head looks, as lines, as a grid and as numbers."""
 
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import gradio as gr
@@ -17,12 +18,16 @@ from playground.tasks.attend import attend
 from playground.texts import Text
 from playground.texts import attention as words
 from playground.ui import parts
+from playground.ui.attention.ground import NEEDS, Ground
 from playground.ui.snippets import write_attend
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
+__all__ = ["NEEDS", "TITLE", "build"]
+
 TITLE = words.TITLE
-NEEDS = (Capability.ATTEND,)
+# What stands under the views, in order; each opens when it is asked for.
+PANELS: tuple[ModuleType, ...] = ()
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -46,6 +51,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                     grid = gr.HTML(min_height=320)
             note = gr.HTML()
             code = parts.add_code(wire)
+            ground = Ground(inputs=inputs, pickers=pickers)
+            for panel in PANELS:
+                panel.build(wire, ground)
     whole: dict[str, Any] = {
         "inputs": {**inputs, "kind": pickers["kind"]},
         "outputs": [grid, note, *pickers.values()],
