@@ -22,6 +22,7 @@
     │   ├── TooMuchWork           more copies of a text than are read for one question
     │   ├── NoTemplate            no template with both of its holes
     │   ├── EmptyGroup            a group without a word that the model has
+    │   ├── UnknownScript         words of a language that the vocabulary does not have
     │   └── NotAPair              a control that is not two words
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
@@ -61,6 +62,7 @@ from playground.errors.blanks import NotAPair as NotAPair
 from playground.errors.blanks import NoTemplate as NoTemplate
 from playground.errors.blanks import NoWords as NoWords
 from playground.errors.blanks import TooMuchWork as TooMuchWork
+from playground.errors.blanks import UnknownScript as UnknownScript
 
 
 @dataclass(eq=False)

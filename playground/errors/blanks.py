@@ -34,6 +34,12 @@ class EmptyGroup(InputError):
 
 
 @dataclass(eq=False)
+class UnknownScript(InputError):
+    code: ClassVar[str] = "unknown_script"
+    model: str
+
+
+@dataclass(eq=False)
 class NotAPair(InputError):
     code: ClassVar[str] = "not_a_pair"
     words: int

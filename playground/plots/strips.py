@@ -14,7 +14,7 @@ _FAINT = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
-    """A word with its bits and what is said of it; a blank has None and is marked."""
+    """A word with its bits and what is said of it; a blank has None and its note under it."""
 
     text: str
     bits: float | None
@@ -33,8 +33,7 @@ def draw_weighed(words: Sequence[Weighed], *, label: str) -> str:
 def _draw(word: Weighed, *, heaviest: float) -> str:
     shown, note = html.escape(show_text(word.text)), html.escape(word.note)
     if word.bits is None:
-        mark = f"<mark>{shown}</mark>"
-        return f'<span class="pg-word pg-w0" role="listitem" title="{note}">{mark}</span>'
+        return f'<span class="pg-word pg-here" role="listitem">{shown}<b>{note}</b></span>'
     step = round(word.bits / heaviest * _STEPS)
     return (
         f'<span class="pg-word pg-w{step}" role="listitem" title="{note}" '

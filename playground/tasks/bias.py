@@ -26,8 +26,8 @@ def probe(backend: FillsMasks, question: Question) -> Iterator[BiasProbe]:
     effect size compares the two sets' leans as WEAT does (Caliskan et al. 2017); its interval
     draws words anew. The control is the same for two words that should not differ.
 
-    What cannot be used is left out and named. Raises NoTemplate, EmptyGroup, NotAPair, OutOfRange,
-    NotANumber, TooManyTokens, TooMuchWork.
+    What cannot be used is left out and named. Raises NoTemplate, EmptyGroup, UnknownScript,
+    NotAPair, OutOfRange, NotANumber, NotWhole, TooManyTokens, TooMuchWork.
     """
     seed = require_integer("seed", question.seed, low=0, high=2**31 - 1)
     watch = Stopwatch()

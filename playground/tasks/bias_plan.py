@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.backends.base import FillsMasks, MaskedCopy
-from playground.errors import EmptyGroup, NotAPair, NoTemplate
+from playground.errors import EmptyGroup, NotAPair, NoTemplate, UnknownScript
 from playground.results.bias import Refused
 from playground.tasks.checks import replace_surrogates
 from playground.tasks.fill_mask import read_words
-from playground.tasks.masked import cut_text, hide, knows
+from playground.tasks.masked import UNKNOWN, check_readings, cut_text, hide, knows
 
 GROUP, WORD = "{group}", "{word}"
 EXAMPLE = "{group} is a {word}."
@@ -64,27 +64,34 @@ def make_plan(backend: FillsMasks, question: Question) -> Plan:
     templates, refused = read_templates(question.templates)
     groups: list[tuple[str, ...]] = []
     ids: dict[tuple[str, str], int] = {}
-    control = read_words(question.control)
+    control = read_words(question.control, name="control")
     if len(control) not in {0, 2}:
         raise NotAPair(words=len(control))
     sets: list[tuple[str, ...]] = []
-    for typed in (question.words_1, question.words_2):
+    for name, typed in (("words_1", question.words_1), ("words_2", question.words_2)):
         # A word of both sets counts in the first.
-        typed_words = [word for word in read_words(typed) if not sets or word not in sets[0]]
+        typed_words = [
+            word for word in read_words(typed, name=name) if not sets or word not in sets[0]
+        ]
         kept, more = keep_known(backend, typed_words)
         sets.append(kept)
         refused += more
     if not sets[0]:
+        if question.words_1.strip(" ,，、;；"):
+            raise UnknownScript(model=backend.passport(0.0).model)
         raise EmptyGroup(name="words_1")
+    check_readings(2 * len(templates) * (len(sets[0]) + len(sets[1])))
     sample = sets[0][0]
     for name, words in (
-        ("group_1", read_words(question.group_1)),
-        ("group_2", read_words(question.group_2)),
+        ("group_1", read_words(question.group_1, name="group_1")),
+        ("group_2", read_words(question.group_2, name="group_2")),
         ("control", control),
     ):
         good, more = find_ids(backend, templates, words, sample=sample, ids=ids)
         refused += more
         if not good and name != "control":
+            if more and all(UNKNOWN & set(each.pieces.split()) for each in more):
+                raise UnknownScript(model=backend.passport(0.0).model)
             raise EmptyGroup(name=name)
         groups.append(good)
     # Half a pair is no control.

@@ -75,12 +75,12 @@ def split_words(backend: FillsMasks, candidates: str) -> tuple[list[str], list[N
     return fitting, refused
 
 
-def read_words(candidates: str) -> list[str]:
+def read_words(candidates: str, *, name: str = "candidates") -> list[str]:
     """The words between the commas. Raises OutOfRange for more than 50."""
     parts = COMMA.split(replace_surrogates(candidates))
     words = list(dict.fromkeys(word.strip() for word in parts if word.strip()))
     if len(words) > MOST_WORDS:
-        raise OutOfRange(name="candidates", low=0, high=MOST_WORDS)
+        raise OutOfRange(name=name, low=0, high=MOST_WORDS)
     return words
 
 

@@ -36,6 +36,7 @@ LABELS: dict[str, Text] = {
     "group_1": GROUP_1,
     "group_2": GROUP_2,
     "words_1": WORDS_1,
+    "words_2": WORDS_2,
     "control": CONTROL,
 }
 BIAS_CLEAR = Text(

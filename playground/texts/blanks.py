@@ -21,12 +21,17 @@ ERRORS: dict[str, Text] = {
         "another model.",
         zh="“{name}”里没有一个词是这个模型的单个词元。请至少输入一个这样的词，或换一个模型。",
     ),
+    "unknown_script": Text(
+        en="{model} has none of these words in its vocabulary. Choose a model that reads their "
+        "language; for Chinese that is “BERT base, Chinese” from the Hub.",
+        zh="{model} 的词表里没有这些词。请换一个能读这种语言的模型；"
+        "中文可选 Hub 上的“BERT base, Chinese”。",
+    ),
     "not_a_pair": Text(
         en="The control is two words with a comma between them, or nothing; there are {words}.",
         zh="对照应是用逗号隔开的两个词，或者留空；现在有 {words} 个。",
     ),
 }
-LABELS: dict[str, Text] = {}
 
 # What several panels say.
 BITS = Text(en="Bits", zh="比特")
@@ -218,8 +223,8 @@ PAIRS_TITLE = Text(
 PAIRS_NONE = Text(en="No line is a pair of sentences", zh="没有一行是两个句子")
 PAIRS_TIES = Text(en="{ties} pairs are even.", zh="有 {ties} 对不分上下。")
 PAIRS_TOTAL = Text(
-    en="In total ln P is {total} for the first sentences against the second. With {pairs} pairs a "
-    "share between {low} and {high} is what tossing a coin would give 19 times out of 20.",
+    en="In total, ln P of the first sentences is {total} than that of the second. With {pairs} "
+    "pairs a share between {low} and {high} is what tossing a coin would give 19 times out of 20.",
     zh="合计：第一句的 ln P 比第二句{total}。只有 {pairs} 对时，"
     "抛硬币在 20 次里有 19 次也会落在 {low} 到 {high} 之间。",
 )

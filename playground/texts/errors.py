@@ -157,7 +157,6 @@ SENTENCES: dict[str, Text] = {
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
-    **blanks.LABELS,
     **bias.LABELS,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,

@@ -38,7 +38,7 @@ def build(wire: Wire, ground: Ground) -> None:
         buttons = parts.add_buttons(wire, words.BIAS_RUN, main=False)
         status = parts.add_status()
         title = gr.HTML()
-        plot = gr.Plot(show_label=False)
+        plot = gr.Plot(show_label=False, visible=False)
         answer = gr.HTML()
         code = parts.add_code(wire)
     for button, (_, values) in zip(sets, words.SETS, strict=True):
@@ -123,14 +123,19 @@ def show_probe(
     assert visit.spec is not None
     for result in pace_values(probe(backend, question), halt=visit.halt, seconds=0.5):
         if result.done < result.total:
-            yield draw_progress(visit, result), draw_leans(visit, result), gr.skip(), ""
+            yield draw_progress(visit, result), show_plot(visit, result), gr.skip(), ""
         else:
             yield (
                 parts.draw_title(find_title(visit, result)),
-                draw_leans(visit, result),
+                show_plot(visit, result),
                 draw_answer(visit, result, question=question),
                 write_bias(visit.spec, result),
             )
+
+
+def show_plot(visit: Visit, result: BiasProbe) -> Any:
+    """The chart, whose place is empty before there is one."""
+    return gr.update(value=draw_leans(visit, result), visible=True)
 
 
 def draw_progress(visit: Visit, result: BiasProbe) -> str:

@@ -123,7 +123,7 @@ def draw_strip(visit: Visit, effect: ContextEffect) -> str:
         start: Weighed(
             text=effect.choice if order == effect.number else "…",
             bits=None,
-            note=f"{order}",
+            note=format_probability(effect.probability) if order == effect.number else "–",
         )
         for order, start in enumerate(blanks, 1)
     }

@@ -40,7 +40,7 @@ def build(wire: Wire, ground: Ground) -> None:
         buttons = parts.add_buttons(wire, words.PAIRS_RUN, main=False)
         status = parts.add_status()
         title = gr.HTML()
-        plot = gr.Plot(show_label=False)
+        plot = gr.Plot(show_label=False, visible=False)
         answer = gr.HTML()
         code = parts.add_code(wire)
     inputs = {"lines": lines, "model": ground.model}
@@ -61,7 +61,8 @@ def show_pairs(visit: Visit, backend: FillsMasks, *, lines: str) -> Iterator[tup
     assert visit.spec is not None
     for result in pace_values(score_pairs(backend, lines), halt=visit.halt, seconds=0.5):
         scored = [pair for pair in result.pairs if not pair.problem]
-        plot = draw_pairs(visit, scored) if scored else None
+        figure = draw_pairs(visit, scored) if scored else None
+        plot = gr.update(value=figure, visible=bool(scored))
         if len(result.pairs) < result.total:
             done, total = len(result.pairs), result.total
             bar = visit.say(words.PROGRESS_PAIRS, done=done, total=total)
