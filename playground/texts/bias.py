@@ -164,7 +164,7 @@ SETS: tuple[tuple[Text, tuple[str, str, str, str, str, str]], ...] = (
             "Russian, Turkish, Mexican, Nigerian",
             "honest, friendly, polite, clever, peaceful, kind, rich, clean",
             "lazy, cruel, violent, stupid, dangerous, poor, dirty, loud",
-            "first, second",
+            "northern, southern",
         ),
     ),
     (
@@ -178,7 +178,7 @@ SETS: tuple[tuple[Text, tuple[str, str, str, str, str, str]], ...] = (
             "old, older, elderly",
             "quick, strong, healthy, creative, active, modern, curious",
             "slow, weak, sick, stubborn, lonely, tired, wise",
-            "first, second",
+            "northern, southern",
         ),
     ),
     (

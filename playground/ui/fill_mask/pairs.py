@@ -114,11 +114,15 @@ def draw_answer(visit: Visit, result: SentencePairs, *, lines: str) -> str:
         if pair.problem
     ]
     table = tabulate_pairs(visit, scored)
-    shown = [parts.draw_note(read_total(visit, scored)), parts.draw_open_table(table, rows=100)]
+    shown = (
+        [parts.draw_note(read_total(visit, scored)), parts.draw_open_table(table, rows=100)]
+        if scored
+        else []
+    )
     return "".join(
         [
             *notes,
-            *(shown if scored else []),
+            *shown,
             parts.draw_note(visit.say(words.PAIRS_DOES)),
             draw_take(
                 visit,

@@ -73,7 +73,7 @@ def write_context(spec: ModelSpec, effect: ContextEffect) -> str:
 def write_together(spec: ModelSpec, text: str, *, width: int, exact: bool) -> str:
     """ln P and words of the five best combinations."""
     choices = "words" if exact else f"ln_p.topk({width}).indices.tolist()"
-    kept = "longer" if exact else f"sorted(longer, key=lambda path: -path[0])[:{width}]"
+    keep = [] if exact else [f"    paths = sorted(paths, key=lambda path: -path[0])[:{width}]"]
     return "\n".join(
         [
             *open_encoder(spec),
@@ -86,6 +86,7 @@ def write_together(spec: ModelSpec, text: str, *, width: int, exact: bool) -> st
             f"allowed = [read(ids, place).topk({width}).indices.tolist() for place in blanks]",
             "paths = [(0.0, ids)]",
             "for place, words in zip(blanks, allowed):",
+            *keep,
             "    longer = []",
             "    for score, filled in paths:",
             "        ln_p = read(filled, place)",
@@ -93,7 +94,7 @@ def write_together(spec: ModelSpec, text: str, *, width: int, exact: bool) -> st
             "            new = filled.clone()",
             "            new[0, place] = word",
             "            longer.append((score + ln_p[word].item(), new))",
-            f"    paths = {kept}",
+            "    paths = longer",
             "for score, filled in sorted(paths, key=lambda path: -path[0])[:5]:",
             '    print(f"{score:.4f} {tokenizer.convert_ids_to_tokens(filled[0, blanks])}")',
         ]
