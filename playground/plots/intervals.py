@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _KINDS = ((ACCENT, "circle"), ("#D55E00", "diamond"), (GHOST, "square"))
 _ROW = 26
 _AXIS_HEIGHT = 64
-_LABEL_COLUMNS = 30
+_LABEL_COLUMNS = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +37,11 @@ def format_signed(value: float, *, digits: int = 2) -> str:
     return f"{0:.{digits}f}" if float(text) == 0 else text.replace("-", "−")
 
 
-def draw_intervals(rows: Sequence[Row], *, kinds: Sequence[str], axis: str) -> "Figure":
+def draw_intervals(rows: Sequence[Row], *, kinds: Sequence[str], title: str, axis: str) -> "Figure":
     """The rows from top to bottom, each labelled with its number; a line marks 0.
 
-    `kinds` names the kinds in the order of their numbers; those without a row are left out.
+    `title` says what either side of 0 means: an axis on a phone has no room for it. `kinds` names
+    the kinds in the order of their numbers; those without a row are left out.
     """
     traces = [
         _make_trace(rows, kind=kind, name=name)
@@ -51,7 +52,7 @@ def draw_intervals(rows: Sequence[Row], *, kinds: Sequence[str], axis: str) -> "
     reach = max((end for end in known if math.isfinite(end)), default=1.0) or 1.0
     return make_figure(
         traces,
-        title="",
+        title=title,
         body=_ROW * max(len(rows), 1) + _AXIS_HEIGHT,
         xaxis={
             "title": {"text": escape_label(axis)},
@@ -59,7 +60,8 @@ def draw_intervals(rows: Sequence[Row], *, kinds: Sequence[str], axis: str) -> "
             "zeroline": True,
             "zerolinecolor": GHOST,
             "zerolinewidth": 2,
-            "nticks": 7,
+            "nticks": 5,
+            "tickangle": 0,
         },
         yaxis={
             "tickmode": "array",
@@ -72,7 +74,7 @@ def draw_intervals(rows: Sequence[Row], *, kinds: Sequence[str], axis: str) -> "
 
 def _label(row: Row) -> str:
     name = escape_label(shorten_text(row.label, width=_LABEL_COLUMNS))
-    return f"{name}  <b>{format_signed(row.value)}</b>"
+    return f"{name} <b>{format_signed(row.value)}</b>"
 
 
 def _make_trace(rows: Sequence[Row], *, kind: int, name: str) -> dict[str, object]:

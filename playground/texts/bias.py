@@ -56,15 +56,14 @@ BIAS_FEW = Text(
     zh="词太少，算不出效应量：每个词表请给两个以上的词",
 )
 BIAS_AXIS = Text(
-    en="lean in nats: towards “{second}” (−) or “{first}” (+)",
-    zh="倾向（奈特）：负为偏向“{second}”，正为偏向“{first}”",
+    en="Lean towards “{second}” (−) or “{first}” (+)",
+    zh="倾向：负为偏向“{second}”，正为偏向“{first}”",
 )
-MEAN_1 = Text(en="mean, first set", zh="词表一平均")
-MEAN_2 = Text(en="mean, second set", zh="词表二平均")
+NATS = Text(en="nats", zh="奈特")
 SET_1 = Text(en="first set", zh="词表一")
 SET_2 = Text(en="second set", zh="词表二")
 DIFFERENCE = Text(en="first − second", zh="词表一 − 词表二")
-CONTROL_ROW = Text(en="control: first − second", zh="对照：词表一 − 词表二")
+CONTROL_ROW = Text(en="control", zh="对照")
 SUMMARY = Text(en="summary", zh="汇总")
 BIAS_READING = Text(
     en="Dots are means over {templates} templates. Whiskers hold 95 % of 2,000 bootstrap means: of "

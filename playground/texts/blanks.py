@@ -172,7 +172,7 @@ WAY_MASKED = Text(en="hidden behind blanks", zh="用空遮住")
 CONTEXT_RUN = Text(en="Take each word away", zh="逐个去掉")
 CONTEXT_LABEL = Text(en="The words and what they add", zh="各词的作用")
 CONTEXT_TITLE = Text(
-    en="“{word}” does most for “{choice}”: without it {probability} of {whole} are left",
+    en="“{word}” does most for “{choice}”: without it, {whole} become {probability}",
     zh="对“{choice}”帮助最大的是“{word}”：没有它，概率从 {whole} 变为 {probability}",
 )
 CONTEXT_AGAINST = Text(
@@ -189,8 +189,8 @@ CONTEXT_LEGEND = Text(
 CONTEXT_PROBABILITY = Text(en="P of “{choice}” without it", zh="没有它时“{choice}”的概率")
 CONTEXT_BEST = Text(en="First choice without it", zh="没有它时的首选")
 CONTEXT_NOTE = Text(
-    en="Words work together: what two words say alike is missed by neither test alone. "
-    "A sentence with a word missing is also odd by itself.",
+    en="Words work together: where two say the same, taking one away changes little. And a "
+    "sentence that lacks a word is odd by itself.",
     zh="词与词相互配合：两个词说的是同一件事时，单独去掉一个看不出来；缺了词的句子本身也不自然。",
 )
 
@@ -242,7 +242,9 @@ PAIR_FIRST = Text(en="First sentence", zh="第一句")
 PAIR_SECOND = Text(en="Second sentence", zh="第二句")
 PAIR_SHARED = Text(en="Shared tokens", zh="共有词元")
 PAIR_DIFFERENCE = Text(en="ln P, first − second", zh="ln P，第一句 − 第二句")
-PAIR_AXIS = Text(en="ln P of the first − ln P of the second", zh="第一句的 ln P − 第二句的 ln P")
+PAIR_AXIS = Text(
+    en="ln P of the first − ln P of the second, by line", zh="各行：第一句的 ln P − 第二句的 ln P"
+)
 PAIR_PROBLEMS: dict[str, Text] = {
     "half": Text(
         en="Line {line} is not two sentences. Write one | between them.",

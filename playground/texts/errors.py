@@ -158,6 +158,8 @@ SENTENCES: dict[str, Text] = {
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
     **bias.LABELS,
+    "number": blanks.CONTEXT_NUMBER,
+    "width": blanks.WIDTH,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
     "temperatures": generate.TEMPERATURE,

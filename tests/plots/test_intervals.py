@@ -16,7 +16,7 @@ KINDS = ["first", "second", "summary"]
 
 
 def test_each_row_has_its_dot_its_whiskers_and_its_number():
-    figure = draw_intervals(ROWS, kinds=KINDS, axis="lean").to_plotly_json()
+    figure = draw_intervals(ROWS, kinds=KINDS, title="", axis="lean").to_plotly_json()
     traces = {trace["name"]: trace for trace in figure["data"]}
     assert list(traces) == KINDS
     nurse = traces["second"]
@@ -26,22 +26,22 @@ def test_each_row_has_its_dot_its_whiskers_and_its_number():
     assert list(traces["first"]["error_x"]["array"]) == [0.0]
     assert list(traces["summary"]["x"]) == [None]
     labels = figure["layout"]["yaxis"]["ticktext"]
-    assert labels[0] == "nurse  <b>−1.50</b>"
-    assert labels[2] == "&lt;b&gt;&amp;  <b>–</b>"
+    assert labels[0] == "nurse <b>−1.50</b>"
+    assert labels[2] == "&lt;b&gt;&amp; <b>–</b>"
     low, high = figure["layout"]["xaxis"]["range"]
     assert low == -high < -2.0
 
 
 def test_kinds_differ_in_colour_and_shape():
-    data = draw_intervals(ROWS, kinds=KINDS, axis="").to_plotly_json()["data"]
+    data = draw_intervals(ROWS, kinds=KINDS, title="", axis="").to_plotly_json()["data"]
     assert len({(trace["marker"]["color"]) for trace in data}) == 3
     assert len({(trace["marker"]["symbol"]) for trace in data}) == 3
 
 
 def test_kinds_without_a_row_are_left_out():
-    figure = draw_intervals(ROWS[:1], kinds=KINDS, axis="")
+    figure = draw_intervals(ROWS[:1], kinds=KINDS, title="", axis="")
     assert [trace.name for trace in figure.data] == ["second"]
-    assert draw_intervals([], kinds=KINDS, axis="").data == ()
+    assert draw_intervals([], kinds=KINDS, title="", axis="").data == ()
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def draw_leans(visit: Visit, result: BiasProbe) -> Any:
     if result.control is not None:
         rows.append(make_row(visit.say(words.CONTROL_ROW), result.control, kind=2))
     kinds = [visit.say(name) for name in (words.SET_1, words.SET_2, words.SUMMARY)]
-    axis = visit.say(words.BIAS_AXIS, **name_groups(visit, result))
-    return draw_intervals(rows, kinds=kinds, axis=axis)
+    title = visit.say(words.BIAS_AXIS, **name_groups(visit, result))
+    return draw_intervals(rows, kinds=kinds, title=title, axis=visit.say(words.NATS))
 
 
 def make_row(label: str, bounds: Bounds, *, kind: int) -> Row:

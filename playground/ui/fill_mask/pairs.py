@@ -14,6 +14,7 @@ from playground.results.blanks import SentencePair, SentencePairs
 from playground.tasks.pairs import score_pairs
 from playground.texts import blanks as words
 from playground.texts import common
+from playground.texts.bias import NATS
 from playground.ui import parts
 from playground.ui.fill_mask.ground import NEEDS, Ground, draw_take, show_logarithm
 from playground.ui.fill_mask.programs import write_pairs
@@ -102,7 +103,7 @@ def draw_pairs(visit: Visit, pairs: list[SentencePair]) -> Any:
         for pair in pairs
     ]
     kinds = [visit.say(words.PAIR_FIRST), visit.say(words.PAIR_SECOND)]
-    return draw_intervals(rows, kinds=kinds, axis=visit.say(words.PAIR_AXIS))
+    return draw_intervals(rows, kinds=kinds, title=visit.say(words.PAIR_AXIS), axis=visit.say(NATS))
 
 
 def draw_answer(visit: Visit, result: SentencePairs, *, lines: str) -> str:
