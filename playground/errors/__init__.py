@@ -17,7 +17,11 @@
     │   ├── UnknownLanguage       a pair of languages that a translator was not trained on
     │   ├── TooManyRows           more lines than are judged at once
     │   ├── UnreadableFile        an upload that is not UTF-8 text
-    │   └── FileTooLarge          an upload over the limit
+    │   ├── FileTooLarge          an upload over the limit
+    │   ├── TooManyWords          more words than are summarized at once
+    │   ├── EncryptedPdf          a PDF that asks for a password
+    │   ├── BrokenPdf             a PDF that cannot be opened
+    │   └── PdfWithoutText        a PDF of pictures
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
@@ -43,39 +47,18 @@ An error has a `code` and named parameters and no sentences: `ui/wire.py` makes 
 sentence in the reader's language from `texts/errors.py`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
-
-@dataclass(eq=False)
-class PlaygroundError(Exception):
-    """The root: a text code, and the fields of the subclass as its parameters."""
-
-    code: ClassVar[str] = ""
-
-    @property
-    def parameters(self) -> dict[str, str | int | float]:
-        """The named values that the sentence for this code may use."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.parameters}"
-
-
-class InputError(PlaygroundError):
-    """What was typed, chosen or uploaded."""
-
-
-class ModelError(PlaygroundError):
-    """Which model was asked for and what it is."""
-
-
-class HubError(PlaygroundError):
-    """The way to the Hugging Face Hub."""
-
-
-class CapacityError(PlaygroundError):
-    """What this machine can hold."""
+from playground.errors.base import CapacityError as CapacityError
+from playground.errors.base import HubError as HubError
+from playground.errors.base import InputError as InputError
+from playground.errors.base import ModelError as ModelError
+from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.documents import BrokenPdf as BrokenPdf
+from playground.errors.documents import EncryptedPdf as EncryptedPdf
+from playground.errors.documents import PdfWithoutText as PdfWithoutText
+from playground.errors.documents import TooManyWords as TooManyWords
 
 
 @dataclass(eq=False)
