@@ -77,8 +77,9 @@ class ClassifiedRows:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """`sources[i]` are the indices into `document` of the sentences that
-    `sentences[i]` draws on. The document is read in `parts`, of which `done` are read."""
+    """`sources[i]` are the indices into `document` of the sentences that `sentences[i]` draws on,
+    `shares[i]` how much of its attention each got, in 0…1 (nothing where it is the source
+    itself). The document is read in `parts`, of which `done` are read."""
 
     method: SummaryMethod
     document: tuple[str, ...]
@@ -87,6 +88,7 @@ class Summary:
     done: int
     parts: tuple[str, ...]
     passport: Passport
+    shares: tuple[tuple[float, ...], ...] = ()
 
     @property
     def summary(self) -> str:

@@ -6,6 +6,7 @@ letters, and know nothing of meaning.
 
 from collections.abc import Sequence
 
+from playground.maths.overlap import count_words as count_words
 from playground.maths.overlap import (
     find_fragments,
     measure_compression,

@@ -11,7 +11,7 @@ from playground.backends.base import NO_REPEAT, Backend, Embeds, Summarizes, Wri
 from playground.errors import TooManyWords
 from playground.maths.overlap import count_words
 from playground.maths.ranking import rank_sentences
-from playground.results import Summary
+from playground.results import Floats, Summary
 from playground.tasks.checks import Stopwatch, require_integer, require_text
 
 # sentencex 1.0.32 fails at some of the spaces that take more than one byte.
@@ -94,11 +94,19 @@ def summarize_abstractive(
         written = backend.summarize(part, max_new_tokens=length, num_beams=beams, no_repeat=guard)
         local = [(spans[index][0] - start, spans[index][1] - start) for index in chunk]
         cut = split_sentences(written.text)
-        found = [find_sources(written, span, spans=local) for span in cut]
+        weighed = [weigh_sources(written, span, spans=local) for span in cut]
+        found = [find_sources(shares) for shares in weighed]
         summary = replace(
             summary,
             sentences=(*summary.sentences, *(written.text[first:last] for first, last in cut)),
             sources=(*summary.sources, *(tuple(chunk[i] for i in indices) for indices in found)),
+            shares=(
+                *summary.shares,
+                *(
+                    tuple(float(shares[i]) for i in indices)
+                    for shares, indices in zip(weighed, found, strict=True)
+                ),
+            ),
             done=summary.done + 1,
             passport=backend.passport(watch.milliseconds),
         )
@@ -138,10 +146,11 @@ def group_sentences(
     return tuple(tuple(chunk) for chunk in chunks)
 
 
-def find_sources(
+def weigh_sources(
     written: WrittenSummary, span: tuple[int, int], *, spans: Sequence[tuple[int, int]]
-) -> tuple[int, ...]:
-    """Which of the source `spans` one summary sentence looked at most."""
+) -> Floats:
+    """The share of the attention of one summary sentence that each of the source `spans` got:
+    (spans,), summing to 1. A long sentence gets more than a short one that matters as much."""
     rows = [
         index
         for index, token in enumerate(written.target_tokens)
@@ -156,10 +165,17 @@ def find_sources(
                 if not token.special and start <= token.start < end
             )
             for start, end in spans
-        ]
+        ],
+        dtype=np.float32,
     )
-    best = np.argsort(-totals, kind="stable")[:MOST_SOURCES]
-    return tuple(sorted(int(i) for i in best if totals[i] >= SOURCE_SHARE * totals[best[0]]))
+    shares: Floats = totals / max(float(totals.sum()), 1e-9)
+    return shares
+
+
+def find_sources(shares: Floats) -> tuple[int, ...]:
+    """Which sources one summary sentence looked at most, in their order."""
+    best = np.argsort(-shares, kind="stable")[:MOST_SOURCES]
+    return tuple(sorted(int(i) for i in best if shares[i] >= SOURCE_SHARE * shares[best[0]]))
 
 
 def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 60) -> Summary:

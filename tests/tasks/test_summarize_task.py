@@ -25,6 +25,7 @@ from playground.tasks.summarize import (
     summarize_abstractive,
     summarize_extractive,
     take_first,
+    weigh_sources,
 )
 
 DOCUMENT = (
@@ -170,6 +171,9 @@ def test_every_summary_sentence_has_sources_among_the_sentences_of_its_chunk():
         assert sources
         assert all(0 <= index < len(summary.document) for index in sources)
     assert summary.sources[-1] > summary.sources[0]
+    for sources, shares in zip(summary.sources, summary.shares, strict=True):
+        assert len(shares) == len(sources)
+        assert all(0 < share <= 1 for share in shares)
 
 
 def test_a_sentence_longer_than_the_model_reads_is_still_read():
@@ -186,7 +190,9 @@ def test_sources_are_the_sentences_that_were_looked_at_most():
     written = WrittenSummary(
         text="Dogs bark.", target_tokens=target, source_tokens=source, cross_attention=weights
     )
-    assert find_sources(written, (0, 10), spans=[(0, 11), (12, 22), (23, 33)]) == (1,)
+    shares = weigh_sources(written, (0, 10), spans=[(0, 11), (12, 22), (23, 33)])
+    assert shares == pytest.approx([0.1, 0.9, 0], abs=1e-6)
+    assert find_sources(shares) == (1,)
 
 
 def test_an_empty_text_is_refused(encoder, writer):
