@@ -153,7 +153,7 @@ def test_without_a_step_the_whole_alignment_is_shown(language):
 def test_the_alignment_grows_up_to_the_step(language):
     title, part, rivals = step(language, 5)
     assert "slept" in title
-    assert ".<mark> slept</mark>" in title
+    assert ". <mark>slept</mark>" in title
     filled = [not np.isnan(row).any() for row in part.data[0].z]
     assert filled == [True, True, False, False]
     sentence = write_last(language).translation.sentences[1]

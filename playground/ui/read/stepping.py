@@ -110,8 +110,11 @@ def draw_line(
         token=show_text(token.text.strip()),
         probability=format_probability(sentence.probabilities[row]),
     )
-    before = html.escape(sentence.text[: token.start])
-    here = html.escape(sentence.text[token.start : token.end])
+    written = sentence.text[token.start : token.end]
+    here = html.escape(written.lstrip())
+    # The space in front of a word is not marked.
+    start = token.end - len(written.lstrip())
+    before = html.escape(sentence.text[:start])
     language = html.escape(translation.target)
     return (
         f'{parts.draw_note(told)}<p class="pg-sentence pg-growing" lang="{language}">'

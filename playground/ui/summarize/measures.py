@@ -1,5 +1,6 @@
 """How new and how short the two summaries are, and how much they copy."""
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,11 +66,25 @@ def draw_below(visit: Visit, pair: Pair) -> str:
     return "".join(
         [
             parts.draw_note(visit.say(words.NOVELTY_READING)),
-            parts.draw_open_table(table, rows=20),
+            draw_compared(table),
+            parts.draw_table(visit, table),
             f'<p class="pg-take">{parts.draw_download(visit, "measures", table)}</p>',
             *(parts.draw_passport(visit, summary.passport) for summary, _ in pair),
         ]
     )
+
+
+def draw_compared(table: Table) -> str:
+    """The measures but for the bars' own: name and meaning, then the two values."""
+    headers, rows = table
+    shown = rows[: len(rows) - LONGEST_NGRAM]
+    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in headers[:3])
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(str(name))}<small>{html.escape(str(meaning))}</small>'
+        f"</th><td>{parts.show_value(first)}</td><td>{parts.show_value(second)}</td></tr>"
+        for name, first, second, meaning in shown
+    )
+    return f'<table class="pg-compared"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def tabulate_measures(visit: Visit, pair: Pair) -> Table:

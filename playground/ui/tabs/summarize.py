@@ -36,10 +36,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     shelf, second_shelf = gr.State(None), gr.State(None)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs = add_inputs(wire)
+            inputs, file = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
-            file = parts.add_upload(wire, words.FILE)
         with gr.Column(scale=3, min_width=320):
             with gr.Row(equal_height=False):
                 with gr.Column(min_width=280):
@@ -82,8 +81,8 @@ def add_card(name: str) -> gr.HTML:
     return gr.HTML(min_height=120, elem_id=name, elem_classes="pg-card", js_on_load=LIGHT)
 
 
-def add_inputs(wire: Wire) -> dict[str, Any]:
-    """Text, model, length, beams and the guard against repetition."""
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.UploadButton]:
+    """Text, file, model, length, beams and the guard against repetition."""
     label = wire.label
     text = gr.Textbox(
         words.EXAMPLE,
@@ -92,6 +91,7 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
         lines=10,
         max_lines=18,
     )
+    file = parts.add_upload(wire, words.FILE)
     model = parts.pick_model(wire, *NEEDS)
     length = gr.Slider(
         10, 200, 60, step=5, label=label(words.LENGTH), info=label(words.LENGTH_INFO)
@@ -101,13 +101,14 @@ def add_inputs(wire: Wire) -> dict[str, Any]:
         guard = gr.Slider(
             *(0, 8, NO_REPEAT), step=1, label=label(words.GUARD), info=label(words.GUARD_INFO)
         )
-    return {
+    inputs = {
         "text": text,
         "model": model,
         "max_new_tokens": length,
         "num_beams": beams,
         "no_repeat": guard,
     }
+    return inputs, file
 
 
 def show_abstractive(
