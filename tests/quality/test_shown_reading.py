@@ -4,9 +4,10 @@ import pytest
 
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
-from playground.tasks.reference import measure_translation
+from playground.tasks.reference import measure_rouge, measure_summary, measure_translation
 from playground.tasks.translate import branch_translation, translate
 from playground.ui.read import programs
+from playground.ui.summarize import programs as summary_programs
 from tests.quality.test_shown_code import run_snippet
 
 pytestmark = pytest.mark.quality
@@ -50,3 +51,22 @@ def test_a_reference() -> None:
     scores = measure_translation(text, reference, target="zh")
     printed = run_snippet(programs.write_reference(text, reference, target="zh"))
     assert [float(line) for line in printed.split()] == pytest.approx([scores.bleu, scores.chrf])
+
+
+DOCUMENT = "The bridge was closed on Friday. Engineers found cracks in two pillars. 桥关闭了。"
+SUMMARY = "Engineers closed the bridge on Friday. 桥关了。"
+
+
+def test_measures() -> None:
+    found = measure_summary(DOCUMENT, SUMMARY)
+    printed = run_snippet(summary_programs.write_measures(DOCUMENT, SUMMARY))
+    expected = [*found.novelty, found.coverage, found.density, found.compression]
+    assert [float(line) for line in printed.split()] == pytest.approx(expected)
+
+
+def test_rouge() -> None:
+    found = measure_rouge(SUMMARY, DOCUMENT)
+    lines = run_snippet(summary_programs.write_rouge(SUMMARY, DOCUMENT)).splitlines()
+    for line, overlap in zip(lines, (found.one, found.two, found.longest), strict=True):
+        values = [float(value) for value in line.split()[1:]]
+        assert values == pytest.approx([overlap.precision, overlap.recall, overlap.f1])

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -14,7 +15,7 @@ from playground.settings import Settings
 from playground.tasks.summarize import MARGIN, MOST_WORDS
 from playground.ui.summarize import measures, reference
 from playground.ui.summarize.card import draw_card, draw_growing, tell_left
-from playground.ui.summarize.upload import read_upload
+from playground.ui.summarize.upload import read_upload, refuse_upload
 from playground.ui.tabs import summarize
 from playground.ui.visit import Visit
 from tests.documents import build_pdf
@@ -164,3 +165,10 @@ def test_an_uploaded_document_becomes_text(tmp_path, language):
     with pytest.raises(FileTooLarge) as caught:
         read_upload(visit_with(language, max_file_mb=1), file=str(file))
     assert (caught.value.megabytes, caught.value.limit) == (1.1, 1)
+
+
+def test_a_file_that_was_not_sent_is_refused_by_its_size(language):
+    visit = replace(visit_with(language), index=1000)
+    with pytest.raises(FileTooLarge) as caught:
+        refuse_upload(visit)
+    assert (caught.value.megabytes, caught.value.limit) == (100, 5)

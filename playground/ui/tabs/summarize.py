@@ -18,7 +18,7 @@ from playground.ui.snippets import write_summarize
 from playground.ui.stop import Keep
 from playground.ui.summarize import measures, reference
 from playground.ui.summarize.card import draw_card, draw_growing
-from playground.ui.summarize.upload import read_upload
+from playground.ui.summarize.upload import add_upload, connect
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
 
@@ -36,7 +36,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     shelf, second_shelf = gr.State(None), gr.State(None)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs, file = add_inputs(wire)
+            inputs, upload = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(scale=3, min_width=320):
@@ -49,9 +49,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             code = parts.add_code(wire)
             measured = measures.build(wire)
             reference.build(wire, written=shelf, chosen=second_shelf)
-    wire.on(
-        file.upload, read_upload, inputs={"file": file}, outputs=[inputs["text"]], status=status
-    )
+    connect(wire, upload, box=inputs["text"], status=status)
     abstractive: dict[str, Any] = {
         "inputs": inputs,
         "outputs": [written, shelf, code],
@@ -81,7 +79,7 @@ def add_card(name: str) -> gr.HTML:
     return gr.HTML(min_height=120, elem_id=name, elem_classes="pg-card", js_on_load=LIGHT)
 
 
-def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.UploadButton]:
+def add_inputs(wire: Wire) -> tuple[dict[str, Any], tuple[gr.UploadButton, gr.HTML]]:
     """Text, file, model, length, beams and the guard against repetition."""
     label = wire.label
     text = gr.Textbox(
@@ -91,7 +89,7 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.UploadButton]:
         lines=10,
         max_lines=18,
     )
-    file = parts.add_upload(wire, words.FILE)
+    upload = add_upload(wire)
     model = parts.pick_model(wire, *NEEDS)
     length = gr.Slider(
         10, 200, 60, step=5, label=label(words.LENGTH), info=label(words.LENGTH_INFO)
@@ -108,7 +106,7 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.UploadButton]:
         "num_beams": beams,
         "no_repeat": guard,
     }
-    return inputs, file
+    return inputs, upload
 
 
 def show_abstractive(
