@@ -117,7 +117,7 @@ def draw_line(
     before = html.escape(sentence.text[:start])
     language = html.escape(translation.target)
     return (
-        f'{parts.draw_note(told)}<p class="pg-sentence pg-growing" lang="{language}">'
+        f'{parts.draw_note(told)}<p class="pg-growing" lang="{language}">'
         f"{before}<mark>{here}</mark></p>"
     )
 
