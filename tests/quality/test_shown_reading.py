@@ -5,7 +5,9 @@ import pytest
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
 from playground.tasks.reference import measure_rouge, measure_summary, measure_translation
+from playground.tasks.summarize import summarize_extractive
 from playground.tasks.translate import branch_translation, translate
+from playground.texts.summarize import EXAMPLE
 from playground.ui.read import programs
 from playground.ui.summarize import programs as summary_programs
 from tests.quality.test_shown_code import run_snippet
@@ -70,3 +72,12 @@ def test_rouge() -> None:
     for line, overlap in zip(lines, (found.one, found.two, found.longest), strict=True):
         values = [float(value) for value in line.split()[1:]]
         assert values == pytest.approx([overlap.precision, overlap.recall, overlap.f1])
+
+
+def test_chosen_sentences(runtime: Runtime) -> None:
+    spec = runtime.registry.find("playground-bert", Capability.EMBED)
+    with runtime.use(spec) as backend:
+        result = summarize_extractive(backend, EXAMPLE, max_new_tokens=45)
+    code = summary_programs.write_choose(spec, result.document, budget=45)
+    assert run_snippet(code).splitlines() == list(result.sentences)
+    assert 1 < len(result.sentences) < len(result.document)

@@ -108,6 +108,7 @@ def test_sentences_are_chosen_with_progress(language):
     )
     assert "<progress" in steps[0][0]
     assert "pg-document" in steps[-1][0]
+    assert "take_first" in steps[-1][2]
 
 
 def test_both_summaries_are_measured_side_by_side(language):

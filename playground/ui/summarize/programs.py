@@ -1,9 +1,44 @@
 """Show me the code: programs that measure a summary, and compare it with a reference."""
 
-from playground.ui.snippets import quote
+from collections.abc import Sequence
+
+from playground.registry.spec import ModelSpec
+from playground.ui.snippets import load_model, quote
 
 # Characters of a document that a program repeats.
 MOST = 4_000
+# Sentences that a program repeats.
+MOST_SENTENCES = 60
+
+
+def write_choose(spec: ModelSpec, document: Sequence[str], *, budget: int) -> str:
+    """The sentences that are chosen from a document; from the first ones of a long one."""
+    shown = [f"    {quote(sentence)}," for sentence in document[:MOST_SENTENCES]]
+    if len(document) > MOST_SENTENCES:
+        shown.append(f"    # … and {len(document) - MOST_SENTENCES} more")
+    # A shipped model has the stored names of the whole, head included.
+    auto_class = "AutoModelForMaskedLM" if spec.row_blocks else "AutoModel"
+    return "\n".join(
+        [
+            *load_model(spec, auto_class),
+            "from playground.maths.ranking import rank_sentences",
+            "from playground.tasks.summarize import take_first",
+            "",
+            "sentences = [",
+            *shown,
+            "]",
+            "vectors, lengths = [], []",
+            "for sentence in sentences:",
+            '    inputs = tokenizer(sentence, return_tensors="pt")',
+            "    with torch.inference_mode():",
+            "        hidden = model(**inputs, output_hidden_states=True).hidden_states[-1]",
+            "    vectors.append(hidden[0].mean(0))",
+            "    lengths.append(len(tokenizer(sentence, add_special_tokens=False).input_ids))",
+            "ranked = rank_sentences(torch.stack(vectors).numpy(), lengths=lengths)",
+            f"for place in sorted(take_first(ranked, lengths, budget={budget})):",
+            "    print(sentences[place])",
+        ]
+    )
 
 
 def write_measures(document: str, summary: str) -> str:

@@ -18,6 +18,7 @@ from playground.ui.snippets import write_summarize
 from playground.ui.stop import Keep
 from playground.ui.summarize import measures, reference
 from playground.ui.summarize.card import draw_card, draw_growing
+from playground.ui.summarize.programs import write_choose
 from playground.ui.summarize.upload import add_upload, connect
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
@@ -43,10 +44,11 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             with gr.Row(equal_height=False):
                 with gr.Column(min_width=280):
                     written = add_card("pg-written")
+                    code = parts.add_code(wire)
                 with gr.Column(min_width=280):
                     chosen = add_card("pg-chosen")
                     second = parts.add_status(second=True)
-            code = parts.add_code(wire)
+                    second_code = parts.add_code(wire)
             measured = measures.build(wire)
             reference.build(wire, written=shelf, chosen=second_shelf)
     connect(wire, upload, box=inputs["text"], status=status)
@@ -58,7 +60,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     }
     quick: dict[str, Any] = {
         "inputs": {name: inputs[name] for name in ("text", "max_new_tokens")},
-        "outputs": [chosen, second_shelf],
+        "outputs": [chosen, second_shelf, second_code],
         "needs": EMBEDS,
         "status": second,
     }
@@ -148,9 +150,15 @@ def keep_summary(visit: Visit, *, seen: float, summary: Summary | None) -> Any:
 
 def show_extractive(
     visit: Visit, backend: Embeds, *, text: str, max_new_tokens: float
-) -> Iterator[tuple[str, Summary]]:
-    """How far the comparison of the sentences is; then those that stand for the whole."""
+) -> Iterator[tuple[Any, ...]]:
+    """How far the comparison of the sentences is; then those that stand for the whole, and the
+    code."""
+    spec = visit.spec
+    assert spec is not None
     steps = choose_sentences(backend, text, max_new_tokens=max_new_tokens)
     for summary in pace_values(steps, halt=visit.halt, seconds=PACE):
-        draw = draw_card if summary.sentences else draw_growing
-        yield draw(visit, summary), summary
+        if not summary.sentences:
+            yield draw_growing(visit, summary), summary, gr.skip()
+            continue
+        code = write_choose(spec, summary.document, budget=int(max_new_tokens))
+        yield draw_card(visit, summary), summary, code
