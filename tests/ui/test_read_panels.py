@@ -195,7 +195,7 @@ def test_the_translation_goes_on_from_a_chosen_rival(language):
     written = write_last(language)
     rivals = written.translation.sentences[1].rivals[1]
     choice = next(n for n, rival in enumerate(rivals) if rival.text not in {"slept", "[END]"})
-    shown, new, code = translate.go_on(
+    shown, new, code = translate.branch_off(
         visit, FakeTranslator("fake"), written=written, place=5, choice=choice
     )
     changed = new.translation.sentences[1]

@@ -92,6 +92,9 @@ def test_after_stop_what_was_written_stays_with_its_sources(language):
     assert "<progress" not in kept
     nothing = summarize.keep_summary(visit, seen=0, summary=None)
     assert summarize.keep_summary(visit, seen=0, summary=steps[0][1]) == nothing
+    assert summarize.settle(visit, summary=summary) == kept
+    assert summarize.settle(visit, summary=steps[-1][1]) == nothing
+    assert summarize.settle(visit, summary=None) == nothing
 
 
 def test_the_rest_is_told_in_seconds_or_minutes(language):

@@ -68,7 +68,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     chosen = wire.on(rivals.select, read_choice, inputs={}, outputs=[choice])
     works += wire.run(
         [chosen.then],
-        go_on,
+        branch_off,
         buttons=buttons,
         inputs={"model": author, **kept, "choice": choice},
         outputs=[shown, done, code],
@@ -172,7 +172,7 @@ def read_choice(visit: Visit) -> Any:
     return gr.skip() if visit.index is None else visit.index
 
 
-def go_on(
+def branch_off(
     visit: Visit,
     backend: Translates,
     *,

@@ -65,8 +65,11 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "status": second,
     }
     keep = Keep(place="#pg-written", cut=keep_summary, inputs={"summary": shelf}, outputs=[written])
+    runs = wire.run([buttons[0].click], show_abstractive, buttons=buttons, keep=keep, **abstractive)
+    # A request may take so long and no longer: what was read until then is kept.
+    wire.on(runs[0].then, settle, inputs={"summary": shelf}, outputs=[written])
     works = [
-        *wire.run([buttons[0].click], show_abstractive, buttons=buttons, keep=keep, **abstractive),
+        *runs,
         wire.on(buttons[0].click, show_extractive, **quick),
         wire.first(page, show_abstractive, tab=NAME, **abstractive),
         wire.first(page, show_extractive, tab=NAME, **quick),
@@ -146,6 +149,12 @@ def keep_summary(visit: Visit, *, seen: float, summary: Summary | None) -> Any:
     if summary is None or not summary.sentences:
         return gr.skip()
     return draw_card(visit, summary)
+
+
+def settle(visit: Visit, *, summary: Summary | None) -> Any:
+    """A summary whose document was not read to its end, as far as it goes."""
+    ended = summary is None or summary.done == len(summary.parts)
+    return gr.skip() if ended else keep_summary(visit, seen=0, summary=summary)
 
 
 def show_extractive(
