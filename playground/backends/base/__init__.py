@@ -18,6 +18,8 @@ from playground.backends.base.protocols import (
 )
 from playground.backends.base.values import (
     LONGEST_ANSWER,
+    NO_REPEAT,
+    RIVALS,
     AnswerSpan,
     Attention,
     Beam,
@@ -35,6 +37,8 @@ from playground.backends.base.values import (
 
 __all__ = [
     "LONGEST_ANSWER",
+    "NO_REPEAT",
+    "RIVALS",
     "AnswerSpan",
     "Answers",
     "Attends",

@@ -7,7 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.backends.base import Attention, Family, MaskedCopy, MaskedLogits, WrittenSummary
+from playground.backends.base import (
+    NO_REPEAT,
+    Attention,
+    Family,
+    MaskedCopy,
+    MaskedLogits,
+    WrittenSummary,
+)
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -177,7 +184,9 @@ class FakeEncoderDecoder(FakeModel):
     ) -> tuple[Token, ...]:
         return (*first, *second, *([make_special(END)] if special_tokens else []))
 
-    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
+    def summarize(
+        self, text: str, *, max_new_tokens: int, num_beams: int, no_repeat: int = NO_REPEAT
+    ) -> WrittenSummary:
         source = self.tokenize(text)
         self._check_length(len(source))
         time.sleep(self._seconds)
