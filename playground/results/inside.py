@@ -31,6 +31,7 @@ class AttentionTrace:
     output_weight    W^O, (heads × width of a value, width); None where that is not known
     output_bias      (width,); None: none
     outputs          (q, width), the model's own, after W^O
+    biased           whether the projection that makes Q adds a bias
     rotated, normed  whether Q and K are rotated by position, and whether they are normalized
     """
 
@@ -57,6 +58,7 @@ class AttentionTrace:
     output_weight: Floats | None
     output_bias: Floats | None
     outputs: Floats | None
+    biased: bool
     rotated: bool
     normed: bool
 

@@ -24,11 +24,12 @@ from playground.backends.fake import FakeDecoder, FakeEncoder, FakeTranslator
 from playground.backends.local import open_local
 from playground.backends.opening import Opening
 from playground.errors import NoAttention, PairNotSupported, TooManyTokens
+from playground.maths.walking import measure_distance
 from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
 from playground.settings import Settings
-from playground.tasks.inside import measure_distance, trace
+from playground.tasks.inside import trace
 from tests.models import BUILDERS, SIZE, _save, build_byte_level
 
 TEXT = "The cat sat on the mat and looked at the sea."

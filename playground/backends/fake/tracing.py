@@ -59,6 +59,7 @@ def make_trace(
         output_weight=weight,
         output_bias=None,
         outputs=joined @ weight,
+        biased=False,
         rotated=False,
         normed=False,
     )

@@ -53,6 +53,7 @@ def build_trace(
         output_weight=weight,
         output_bias=bias,
         outputs=None if projection is None else to_floats(projection.out.flatten(0, -2)),
+        biased=bool(call.before) and call.before[0].module.bias is not None,
         rotated=rotary and changed,
         normed=any(hasattr(call.module, name) for name in NORMS),
     )
