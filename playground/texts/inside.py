@@ -149,8 +149,8 @@ MASK_WINDOW = Text(
     zh="这一层有大小为 {window} 的窗口：更远的词元也被屏蔽。",
 )
 MASK_OPEN = Text(
-    en="M is 0 everywhere: this model reads in both directions, and no token is padding.",
-    zh="M 处处为 0：这个模型双向阅读，也没有填充词元。",
+    en="M is 0 everywhere: nothing is hidden from a query here, and no token is padding.",
+    zh="M 处处为 0：这里没有对查询隐藏任何词元，也没有填充词元。",
 )
 MASK_OFF = Text(
     en="You switched the mask off: every token sees the whole text, the future too.",

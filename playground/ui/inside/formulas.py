@@ -33,12 +33,14 @@ def divide(top: str, bottom: str) -> str:
 
 
 def write(*parts: str) -> str:
-    """The whole as an element of the page."""
-    row = "".join(parts)
-    return f'<p class="pg-math"><math display="block"><mrow>{row}</mrow></math></p>'
+    """The whole as an element of the page; what a comma separates may stand in a line of its
+    own."""
+    lines = "".join(parts).split(COMMA)
+    maths = "".join(f"<math><mrow>{line}</mrow></math>" for line in lines if line)
+    return f'<p class="pg-math">{maths}</p>'
 
 
-EQUALS, PLUS, COMMA = sign("="), sign("+"), "<mo>,</mo><mspace width='1em'/>"
+EQUALS, PLUS, COMMA = sign("="), sign("+"), "<!-- , -->"
 SCORES = name("Q") + name("K", above="⊤")
 PRODUCT = "<mi>S</mi>"
 

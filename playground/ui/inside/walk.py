@@ -11,7 +11,6 @@ from playground.plots.labels import format_points, show_text
 from playground.plots.matrices import SHOWN, Matrix, draw_matrix, tabulate_matrix
 from playground.results.inside import Compared, Traced
 from playground.tasks.inside import compare, trace
-from playground.texts import attention as names
 from playground.texts import common
 from playground.texts import inside as words
 from playground.ui import parts
@@ -52,10 +51,9 @@ def show_trace(
     assert visit.spec is not None
     taken = Taken(model=visit.spec.key, text=text, text_pair=text_pair, traced=traced)
     found = traced.trace
-    choices = [(visit.say(names.KINDS[name]), name) for name in kinds]
     return (
         taken,
-        gr.Radio(choices=choices, value=found.kind, visible=len(kinds) > 1),
+        gr.Radio(value=found.kind, visible=len(kinds) > 1),
         gr.Slider(maximum=found.layers - 1, value=found.layer),
         gr.Slider(maximum=found.heads - 1, value=min(int(head), found.heads - 1)),
         gr.Slider(maximum=found.query.shape[-1]),

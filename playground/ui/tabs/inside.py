@@ -77,7 +77,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "outputs": [code],
     }
     text, model = inputs["text"], inputs["model"]
-    triggers = [buttons[0].click, text.submit, examples.then, model.change]
+    triggers = [buttons[0].click, text.submit, examples.then, model.input]
     works = wire.run(triggers, show_trace, buttons=buttons, **whole)
     for picker in (inputs["kind"], inputs["layer"]):
         works.append(wire.on(picker.input, show_trace, mode="always_last", **whole))
