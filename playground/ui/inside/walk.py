@@ -82,7 +82,7 @@ def show_step(
     formula = write_formula(step, traced.trace, edits=found.edits, scale=found.scale)
     alone = len(shown.matrices) == 1
     plots = [draw_plot(caption, matrix, alone=alone) for caption, matrix in shown.matrices]
-    hidden = [gr.Plot(visible=False)] * (PLOTS - len(plots))
+    hidden = [gr.update(visible=False)] * (PLOTS - len(plots))
     controls = {"head": head, "step": step, "off": off, "size": size}
     controls |= {"temperature": temperature, "cells": cells}
     return (
@@ -108,7 +108,7 @@ def draw_plot(caption: str, matrix: Matrix, *, alone: bool) -> Any:
     figure = draw_matrix(matrix, alone=alone)
     if caption:
         figure.update_layout(title_text=caption, margin_t=34, height=figure.layout.height + 22)
-    return gr.Plot(value=figure, visible=True)
+    return gr.update(value=figure, visible=True)
 
 
 def draw_distance(visit: Visit, traced: Traced, found: Compared) -> str:
