@@ -15,7 +15,7 @@ def pictures(panel: Locator) -> Locator:
 def test_walk_through_a_head_change_it_and_send_a_link(page: Page) -> None:
     page.get_by_role("tab", name="Inside attention", exact=True).click()
     panel = page.locator("#pg-tab-inside")
-    expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
+    expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt", timeout=60_000)
     expect(panel.locator(".pg-delta")).to_have_text(re.compile(r"max \|Δ\| = (0|\d\.\de-0[5-9])"))
     title = panel.locator(".pg-title")
     expect(title).to_contain_text("looks most at")
@@ -41,7 +41,8 @@ def test_walk_through_a_head_change_it_and_send_a_link(page: Page) -> None:
     link = panel.locator(".pg-link")
     expect(link).to_have_attribute("href", re.compile("cells=M"))
     page.goto(page.url + str(link.get_attribute("href")))
-    expect(panel.get_by_label("Cells that are set")).to_have_value("M 4 0 -inf")
+    cells = panel.get_by_label("Cells that are set")
+    expect(cells).to_have_value("M 4 0 -inf", timeout=60_000)
     expect(panel.get_by_label("the mask M")).to_be_checked()
     expect(panel.locator(".pg-note").first).to_contain_text("Your changes move the weights")
     panel.get_by_role("button", name="Undo all changes").click()

@@ -36,7 +36,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
         with gr.Column(min_width=300):
-            changes = add_changes(wire)
+            changes, wrong = add_changes(wire)
         with gr.Column(min_width=300):
             step = gr.Radio(
                 [(wire.label(title), name) for name, title in words.STEPS.items()],
@@ -70,7 +70,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     shown: dict[str, Any] = {
         "inputs": {"taken": taken, **controls},
         "outputs": [top, *plots, foot],
-        "status": status,
+        # All that can be wrong here is a change.
+        "status": wrong,
     }
     program: dict[str, Any] = {
         "inputs": {"taken": taken, "head": inputs["head"]},
@@ -126,8 +127,9 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
     return {**inputs, "kind": kind, "layer": layer, "head": head}, examples
 
 
-def add_changes(wire: Wire) -> dict[str, Any]:
-    """What can be switched off or set by hand; all of it can be undone."""
+def add_changes(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
+    """What can be switched off or set by hand; all of it can be undone. And a line for what is
+    wrong with a change."""
     label = wire.label
     with gr.Accordion(label(words.CHANGE)):
         off = gr.Radio(
@@ -156,11 +158,12 @@ def add_changes(wire: Wire) -> dict[str, Any]:
             "", label=label(words.LIST), info=label(words.LIST_INFO), lines=2, max_lines=8,
             max_length=1000, elem_classes="pg-typed",
         )  # fmt: skip
+        wrong = parts.add_status(second=True)
         reset = gr.Button(label(words.RESET), size="sm")
     box: dict[str, Component] = {"matrix": matrix, "row": row, "column": column, "value": value}
-    wire.on(put.click, add_cell, inputs={"cells": cells, **box}, outputs=[cells])
+    wire.on(put.click, add_cell, inputs={"cells": cells, **box}, outputs=[cells], status=wrong)
     changes: dict[str, Any] = {
         "off": off, "size": size, "temperature": temperature, "cells": cells
     }  # fmt: skip
     wire.on(reset.click, undo, inputs={}, outputs=list(changes.values()))
-    return changes
+    return changes, wrong
