@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 64
 _WIDEST = 1024
 _CELL = 22
-_LEAST, _MOST = 90, 620
+_LEAST, _MOST = 130, 620
 _FOOT = 90
 # Numbers stand in the cells where there is room for them.
 _WIDEST_NUMBERS, _TALLEST_NUMBERS = 13, 26

@@ -33,9 +33,9 @@ DISTANCE_SHORT = Text(
     "之后如何合并各头，这种结构有自己的做法。",
 )
 CHANGED = Text(
-    en="Your changes move the weights by up to {weights} (“{query}” → “{key}”) and the layer’s "
-    "output by up to {outputs}.",
-    zh="你的改动使权重最多变化 {weights}（“{query}” → “{key}”），"
+    en="Your changes move the weights by up to {weights} percentage points (“{query}” → “{key}”) "
+    "and the layer’s output by up to {outputs}.",
+    zh="你的改动使权重最多变化 {weights} 个百分点（“{query}” → “{key}”），"
     "使这一层的输出最多变化 {outputs}。",
 )
 UNCHANGED = Text(

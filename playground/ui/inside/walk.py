@@ -134,7 +134,7 @@ def tell_change(visit: Visit, traced: Traced, found: Compared) -> str:
     row, column = found.weights_at
     return visit.say(
         words.CHANGED,
-        weights=format_points(found.weights_by).lstrip("+") + "\u00a0%",
+        weights=format_points(found.weights_by).lstrip("+"),
         query=show_text(traced.trace.query_tokens[row].text),
         key=show_text(traced.trace.key_tokens[column].text),
         outputs="–" if found.outputs_by is None else f"{found.outputs_by:.3g}",
