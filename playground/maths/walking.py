@@ -16,7 +16,7 @@ from playground.results.inside import AttentionTrace, Edits, Walk
 
 def measure_distance(found: AttentionTrace) -> tuple[float, float | None]:
     """All heads by the formula: the largest difference of a weight from the model's, and of a
-    number that leaves W^O (before it, where W^O is not known)."""
+    number that leaves W^O (None where W^O is not known)."""
     steps = scaled_dot_product_attention(
         torch.from_numpy(found.query),
         repeat_heads(torch.from_numpy(found.key), found.heads),
