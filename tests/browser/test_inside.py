@@ -19,7 +19,8 @@ def test_walk_through_a_head_change_it_and_send_a_link(page: Page) -> None:
     expect(panel.locator(".pg-delta")).to_have_text(re.compile(r"max \|Δ\| = (0|\d\.\de-0[5-9])"))
     title = panel.locator(".pg-title")
     expect(title).to_contain_text("looks most at")
-    expect(pictures(panel)).to_have_count(1)
+    # The first picture brings the library that draws it.
+    expect(pictures(panel)).to_have_count(1, timeout=60_000)
     assert panel.locator(".pg-math mfrac").first.bounding_box()["height"] > 20
 
     panel.get_by_label("2 · Q, K, V").check()
