@@ -16,6 +16,7 @@ PANELS = {
     "Summarize": "#pg-tab-summarize",
     "Read and translate": "#pg-tab-read",
     "Attention": "#pg-tab-attention",
+    "Inside attention": "#pg-tab-inside",
 }
 EVIL = "</script><img src=x onerror=alert(1)>"
 

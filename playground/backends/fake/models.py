@@ -15,6 +15,7 @@ from playground.backends.base import (
     MaskedLogits,
     WrittenSummary,
 )
+from playground.backends.base.tracing import MOST_TRACED
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -29,8 +30,10 @@ from playground.backends.fake.text import (
     make_probabilities,
     make_special,
 )
+from playground.backends.fake.tracing import make_trace
 from playground.errors import TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
+from playground.results.inside import AttentionTrace
 
 LAYERS, HEADS, WIDTH = 4, 4, 16
 
@@ -77,9 +80,10 @@ class FakeModel:
         tail = (*second, make_special(SEP)) if second else ()
         return (make_special(CLS), *first, make_special(SEP), *tail)
 
-    def _check_length(self, tokens: int) -> None:
-        if tokens > self.limit:
-            raise TooManyTokens(tokens=tokens, limit=self.limit, model=self.key)
+    def _check_length(self, tokens: int, *, most: int = 10**9) -> None:
+        limit = min(self.limit, most)
+        if tokens > limit:
+            raise TooManyTokens(tokens=tokens, limit=limit, model=self.key)
 
     def _attend_to_itself(self, text: str, pair: str, *, causal: bool = False) -> Attention:
         tokens = self.tokenize(text, pair)
@@ -94,6 +98,21 @@ class FakeModel:
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(text, pair)
+
+    def trace(self, text: str, pair: str, *, kind: AttentionKind, layer: int) -> AttentionTrace:
+        """See `Traces`; between the tokens that `attend` has."""
+        seen = self.attend(text, pair, kind=kind)
+        self._check_length(max(len(seen.query_tokens), len(seen.key_tokens)), most=MOST_TRACED)
+        return make_trace(
+            self.key,
+            text,
+            pair,
+            kind=kind,
+            layer=layer,
+            shape=(LAYERS, HEADS, WIDTH),
+            query_tokens=seen.query_tokens,
+            key_tokens=seen.key_tokens,
+        )
 
 
 class FakeEncoder(FakeModel):

@@ -11,6 +11,8 @@
     sampler      the stages of the sampler at one token
     beams        the library's beam search, watched
     prompts      what a decoder reads: texts to continue, chats, guesses
+    tracing      one attention layer, recorded while the library runs it
+    traced       from a recorded call to numbers
     tokens       text ↔ ids, with character offsets
     model        what the five have in common
 
