@@ -16,6 +16,7 @@ from playground.backends.base.protocols import (
     Summarizes,
     Translates,
 )
+from playground.backends.base.rebuilds import Positioned, Rebuilds, Rebuilt
 from playground.backends.base.values import (
     LONGEST_ANSWER,
     AnswerSpan,
@@ -47,7 +48,10 @@ __all__ = [
     "FillsMasks",
     "Generates",
     "MaskedLogits",
+    "Positioned",
     "ReadAnswers",
+    "Rebuilds",
+    "Rebuilt",
     "SamplerStage",
     "Sampling",
     "Scores",

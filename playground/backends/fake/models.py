@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.backends.base import Attention, Family, MaskedLogits, WrittenSummary
+from playground.backends.base import Attention, Family, MaskedLogits, Rebuilt, WrittenSummary
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -87,6 +87,19 @@ class FakeModel:
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(text, pair)
 
+    def position_embeddings(self) -> Floats:
+        """Points on a circle that come closer and closer: neighbours are alike."""
+        angles = np.sqrt(np.arange(self.limit))[:, None] / np.arange(1, WIDTH // 2 + 1)
+        pairs = [np.sin(angles), np.cos(angles)]
+        return np.concatenate(pairs, axis=1).astype(np.float32)
+
+    def rebuild(self, text: str) -> Rebuilt:
+        """The same numbers three times."""
+        tokens = self.tokenize(text)
+        self._check_length(len(tokens))
+        rows = make_numbers(self.key, text, size=(len(tokens), len(VOCABULARY)))
+        return Rebuilt(tokens=tokens, source=(), scratch=rows, library=rows, usual=rows)
+
 
 class FakeEncoder(FakeModel):
     """FillsMasks, Embeds, Attends."""
@@ -146,6 +159,10 @@ class FakeEncoderDecoder(FakeModel):
 
     family = Family.ENCODER_DECODER
     attention_kinds = ("encoder", "decoder", "cross")
+
+    def position_embeddings(self) -> Floats:
+        """None, as T5 has it."""
+        return np.empty((0, WIDTH), dtype=np.float32)
 
     def _frame(
         self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool

@@ -12,6 +12,7 @@
     beams        the library's beam search, watched
     prompts      what a decoder reads: texts to continue, chats, guesses
     tokens       text ↔ ids, with character offsets
+    rebuilding   a model's weights in the Transformer from scratch
     model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.

@@ -13,6 +13,7 @@ from playground.backends.base import (
     Beam,
     BeamNode,
     Family,
+    Rebuilt,
     SamplerStage,
     Sampling,
     Step,
@@ -37,7 +38,7 @@ SCORED_AT_ONCE = 256
 
 
 class Decoder(LocalModel):
-    """Generates, Scores, Attends."""
+    """Generates, Scores, Attends, Rebuilds."""
 
     family = Family.DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)
@@ -169,6 +170,9 @@ class Decoder(LocalModel):
         if pair:
             raise PairNotSupported(model=self._identity.key)
         return self._attend_to_itself(self._cutter.cut(text))
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(text))
 
     def _run(
         self, sequences: DecodingSet, texts: Mapping[int, Detokenizer]

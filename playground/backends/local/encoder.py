@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from playground.backends.base import Family, MaskedLogits
+from playground.backends.base import Family, MaskedLogits, Rebuilt
 from playground.backends.local.model import AttendingEncoder, computing
 from playground.backends.local.tokens import Cut
 from playground.results import Floats
@@ -16,7 +16,7 @@ BATCH = 32
 
 
 class Encoder(AttendingEncoder):
-    """FillsMasks, Embeds, Attends."""
+    """FillsMasks, Embeds, Attends, Rebuilds."""
 
     family = Family.ENCODER
 
@@ -51,6 +51,9 @@ class Encoder(AttendingEncoder):
             with computing(self._identity.key):
                 vectors[batch] = self._embed_batch([cuts[place] for place in batch])
         return vectors
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(self._spell_masks(text)))
 
     def _embed_batch(self, cuts: Sequence[Cut]) -> Floats:
         """Mean of the last layer over real tokens, at unit length (Reimers & Gurevych 2019,

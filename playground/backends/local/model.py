@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from playground.backends.base import Attention, Family
+from playground.backends.base import Attention, Family, Rebuilt
+from playground.backends.local.rebuilding import read_positions, rebuild
 from playground.backends.local.tokens import Cut, TextCutter
 from playground.errors import NoAttention, OutOfMemory, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
@@ -21,6 +22,8 @@ from playground.results import AttentionKind, Floats, Passport, Token
 MOST_TOKENS = 4096
 # What a model is taken to read when neither its config nor its tokenizer says.
 USUAL_TOKENS = 512
+# A text that is only there to compare two ways of computing is short.
+MOST_REBUILT = 64
 # All maps of one forward pass, in bytes: 836 tokens at 12 layers × 12 heads in float32.
 MOST_ATTENTION_BYTES = 384 * 2**20
 
@@ -99,6 +102,9 @@ class LocalModel:
     def token_texts(self, ids: Sequence[int]) -> tuple[str, ...]:
         return tuple(self._cutter.name_token(id_) for id_ in ids)
 
+    def position_embeddings(self) -> Floats:
+        return read_positions(self._model)
+
     def _check_length(self, tokens: int, limit: int = 0) -> None:
         """Raises TooManyTokens; a limit of 0 is the model's own."""
         limit = limit or self._limit
@@ -151,6 +157,21 @@ class LocalModel:
         )
         return min(self._limit, int((MOST_ATTENTION_BYTES / (4 * heads)) ** 0.5))
 
+    def _rebuild_alone(self, cut: Cut) -> Rebuilt:
+        """The logits of a model that is one stack, from scratch and from the library."""
+        self._check_length(len(cut.ids), min(self._limit, MOST_REBUILT))
+        ids = self._to_tensor([cut.ids])
+        with computing(self._identity.key):
+            scratch = rebuild(self._model, name=self._identity.key)(ids)
+            library, usual = (model(ids).logits for model in (self._attending, self._model))
+        return Rebuilt(
+            tokens=cut.tokens,
+            source=(),
+            scratch=read_rows(scratch),
+            library=read_rows(library),
+            usual=read_rows(usual),
+        )
+
     def _attend_to_itself(self, cut: Cut) -> Attention:
         """Self-attention of a model that is one stack."""
         self._check_length(len(cut.ids), self._attention_limit())
@@ -173,6 +194,12 @@ class AttendingEncoder(LocalModel):
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(self._cutter.cut(text, pair))
+
+
+def read_rows(values: torch.Tensor) -> Floats:
+    """(1, tokens, width) → (tokens, width), float32."""
+    rows: Floats = values[0].float().cpu().numpy()
+    return rows
 
 
 def stack_maps(maps: Sequence[torch.Tensor] | None, *, model: str) -> Floats:
