@@ -70,3 +70,14 @@ def bucket_distances(length: int, *, buckets: int, reach: int, causal: bool) -> 
     grouped = single + (share * (buckets - single)).long()  # (query, key)
     grouped = grouped.clamp(max=buckets - 1)
     return kinds + torch.where(distance < single, distance, grouped)
+
+
+def measure_turned(
+    query: torch.Tensor, key: torch.Tensor, *, start: int, distances: int, base: float
+) -> torch.Tensor:
+    """The product of a query at `start` + distance and a key at `start`, both (width,) and
+    rotated, for each distance from 0: (distance,)."""
+    behind = rotate(key.double()[None], torch.tensor([start]), base=base)  # (1, width)
+    places = start + torch.arange(distances)  # (distance,)
+    ahead = rotate(query.double().expand(distances, -1), places, base=base)  # (distance, width)
+    return (ahead @ behind.T).squeeze(-1).float()  # (distance,)
