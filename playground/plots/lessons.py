@@ -51,12 +51,16 @@ def draw_bars(
     rows: Sequence[tuple[str, float, str]], *, headers: Sequence[str], most: float, label: str
 ) -> str:
     """name, bar and number; `most` is a full bar."""
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th><td><span class="pg-bar" '
-        f'style="--w:{100 * value / most if most else 0:.1f}%"></span> {html.escape(text)}</td></tr>'
-        for name, value, text in rows
-    )
+    body = "".join(_draw_bar(*row, most=most) for row in rows)
     return _frame(headers, body, label=label, kind="pg-lesson-bars")
+
+
+def _draw_bar(name: str, value: float, text: str, *, most: float) -> str:
+    share = 100 * value / most if most else 0.0
+    return (
+        f'<tr><th scope="row">{html.escape(name)}</th><td>'
+        f'<span class="pg-bar" style="--w:{share:.1f}%"></span> {html.escape(text)}</td></tr>'
+    )
 
 
 def _draw_weight(value: float) -> str:

@@ -63,11 +63,13 @@ class Rotation:
     """A query and a key, turned by their positions.
 
     angles    (pair, distance) in degrees, −180 … 180
+    cosines   (pair, distance), of the angles
     first     (distance,) the product of the query at 0 and the key so far behind it
     later     the same with both moved by `start` positions
     """
 
     angles: Floats
+    cosines: Floats
     first: Floats
     later: Floats
     start: int

@@ -64,7 +64,14 @@ def turn(
     rates = find_rates(size, base=base).numpy()  # (pair,)
     turned = np.degrees(np.outer(rates, np.arange(distances)))  # (pair, distance)
     angles = ((turned + 180) % 360 - 180).astype(np.float32)
-    return Rotation(angles=angles, first=first.numpy(), later=later.numpy(), start=begin)
+    cosines: Floats = np.cos(np.radians(turned)).astype(np.float32)
+    return Rotation(
+        angles=angles,
+        cosines=cosines,
+        first=first.numpy(),
+        later=later.numpy(),
+        start=begin,
+    )
 
 
 def require_width(width: float) -> int:
