@@ -76,8 +76,8 @@ def measure_turned(
     query: torch.Tensor, key: torch.Tensor, *, start: int, distances: int, base: float
 ) -> torch.Tensor:
     """The product of a query at `start` + distance and a key at `start`, both (width,) and
-    rotated, for each distance from 0: (distance,)."""
+    rotated, for each distance from 0: (distance,), float64."""
     behind = rotate(key.double()[None], torch.tensor([start]), base=base)  # (1, width)
     places = start + torch.arange(distances)  # (distance,)
     ahead = rotate(query.double().expand(distances, -1), places, base=base)  # (distance, width)
-    return (ahead @ behind.T).squeeze(-1).float()  # (distance,)
+    return (ahead @ behind.T).squeeze(-1)  # (distance,)

@@ -7,6 +7,7 @@ from playground.plots.labels import format_probability
 
 _STEPS = 10
 _MINUS = "\N{MINUS SIGN}"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def format_number(value: float, *, digits: int = 2) -> str:
@@ -16,6 +17,14 @@ def format_number(value: float, *, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     zero = float(text) == 0
     return (text.lstrip("-") if zero else text).replace("-", _MINUS)
+
+
+def format_gap(gap: float) -> str:
+    """A tiny difference: 0.0000114 → "1.1 × 10⁻⁵"; none is 0."""
+    if not gap:
+        return "0"
+    mantissa, exponent = f"{gap:.1e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def draw_rows(rows: Sequence[Sequence[str]], *, headers: Sequence[str], label: str) -> str:
@@ -57,10 +66,9 @@ def draw_bars(
 
 def _draw_bar(name: str, value: float, text: str, *, most: float) -> str:
     share = 100 * value / most if most else 0.0
-    return (
-        f'<tr><th scope="row">{html.escape(name)}</th><td>'
-        f'<span class="pg-bar" style="--w:{share:.1f}%"></span> {html.escape(text)}</td></tr>'
-    )
+    # Even the shortest bar is seen; nothing has none.
+    bar = f'<span class="pg-bar" style="--w:{share:.1f}%"></span> ' if value else ""
+    return f'<tr><th scope="row">{html.escape(name)}</th><td>{bar}{html.escape(text)}</td></tr>'
 
 
 def _draw_weight(value: float) -> str:

@@ -66,6 +66,7 @@ class Rotation:
     cosines   (pair, distance), of the angles
     first     (distance,) the product of the query at 0 and the key so far behind it
     later     the same with both moved by `start` positions
+    gap       the largest difference of the two, in float64
     """
 
     angles: Floats
@@ -73,6 +74,7 @@ class Rotation:
     first: Floats
     later: Floats
     start: int
+    gap: float
 
 
 @dataclass(frozen=True, kw_only=True)

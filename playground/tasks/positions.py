@@ -68,9 +68,10 @@ def turn(
     return Rotation(
         angles=angles,
         cosines=cosines,
-        first=first.numpy(),
-        later=later.numpy(),
+        first=first.float().numpy(),
+        later=later.float().numpy(),
         start=begin,
+        gap=float((first - later).abs().max()),
     )
 
 

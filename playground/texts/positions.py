@@ -14,9 +14,9 @@ HOW = Text(
     "所以必须告诉它每个词元在哪儿：或者加上一个位置向量（由正弦算出，或学习得来），"
     "或者把 query 和 key 转一个角度。",
 )
-SINES = Text(en="Sines and cosines", zh="正弦与余弦")
-LEARNED = Text(en="Learned", zh="学习得来")
-ROTATED = Text(en="Rotation (RoPE)", zh="旋转（RoPE）")
+SINES = Text(en="Computed: sines and cosines", zh="算出来的：正弦与余弦")
+LEARNED = Text(en="Learned: what a model made of it", zh="学出来的：看看模型学到了什么")
+ROTATED = Text(en="Turned: rotation (RoPE)", zh="转出来的：旋转（RoPE）")
 
 LENGTH = Text(en="Positions", zh="位置数")
 WIDTH = Text(en="Width d", zh="宽度 d")

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from playground.plots.labels import format_probability
-from playground.plots.lessons import draw_bars, draw_rows, format_number
+from playground.plots.lessons import draw_bars, draw_rows, format_gap, format_number
 from playground.results.lessons import LookUp
 from playground.tasks.lessons import look_up, shift_weights
 from playground.texts import lessons as words
@@ -156,5 +156,5 @@ def show_shifted(visit: Visit, *, seeks: float, answer: str | None) -> str:
     return (
         draw_verdict(visit, words.SHIFT_ANSWERS, answer=answer, outcome=outcome)
         + draw_rows(rows, headers=headers, label=headers[2])
-        + parts.draw_note(visit.say(words.SHIFT_READING, gap=f"{gap:.0e}" if gap else "0"))
+        + parts.draw_note(visit.say(words.SHIFT_READING, gap=format_gap(gap)))
     )

@@ -16,10 +16,9 @@ LESSONS = (
 
 
 def build(wire: Wire) -> None:
-    """The lessons side by side; their numbers are computed when the panel is opened."""
-    with gr.Accordion(wire.label(words.TITLE), open=False, elem_id="pg-lessons") as panel:
+    """The lessons one under the other; the numbers of each are computed when it is opened."""
+    with gr.Accordion(wire.label(words.TITLE), open=False, elem_id="pg-lessons"):
         gr.Markdown(wire.label(words.HOW), elem_classes="pg-how")
-        with gr.Tabs():
-            for title, lesson in LESSONS:
-                with gr.Tab(wire.label(title)):
-                    lesson.build(wire, panel)
+        for title, lesson in LESSONS:
+            with gr.Accordion(wire.label(title), open=False) as panel:
+                lesson.build(wire, panel)

@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from playground.backends.base import Positioned
-from playground.plots.lessons import format_number
+from playground.plots.lessons import format_gap, format_number
 from playground.plots.positions import Curve, draw_curves, draw_map, tabulate_curves, tabulate_map
 from playground.registry.spec import Capability
 from playground.results.lessons import LearnedPositions
@@ -38,13 +38,13 @@ def build(wire: Wire) -> None:
     """Three ways to say where a token stands, each with its pictures."""
     with gr.Accordion(wire.label(words.TITLE), open=False, elem_id="pg-positions") as panel:
         gr.Markdown(wire.label(words.HOW), elem_classes="pg-how")
-        with gr.Tabs():
-            with gr.Tab(wire.label(words.SINES)):
-                add_sines(wire, panel)
-            with gr.Tab(wire.label(words.LEARNED)) as tab:
-                add_learned(wire, tab)
-            with gr.Tab(wire.label(words.ROTATED)) as tab:
-                add_turned(wire, tab)
+        # What is open from the start is drawn when the whole is opened.
+        with gr.Accordion(wire.label(words.SINES), elem_id="pg-sines"):
+            add_sines(wire, panel)
+        with gr.Accordion(wire.label(words.LEARNED), open=False, elem_id="pg-learned") as panel:
+            add_learned(wire, panel)
+        with gr.Accordion(wire.label(words.ROTATED), open=False, elem_id="pg-rotated") as panel:
+            add_turned(wire, panel)
 
 
 def add_sliders(wire: Wire, *names: str) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def show_sines(visit: Visit, *, length: float, width: float, base: float) -> tup
         draw_curves(
             [Curve(name=names[1], values=found.by_distance)], distance=names[0], value=names[1]
         ),
-        finish(visit, words.SAME_READING, "positions-cosines", curve, spread=f"{spread:.0e}"),
+        finish(visit, words.SAME_READING, "positions-cosines", curve, spread=format_gap(spread)),
         write_sines(length=len(found.table), width=size, base=base),
     )
 
@@ -142,7 +142,7 @@ def finish(visit: Visit, reading: Any, name: str, table: Any, **values: Any) -> 
     )
 
 
-def add_learned(wire: Wire, tab: gr.Tab) -> None:
+def add_learned(wire: Wire, panel: gr.Accordion) -> None:
     """The positions that a model has learned."""
     label = wire.label
     with gr.Row():
@@ -155,7 +155,7 @@ def add_learned(wire: Wire, tab: gr.Tab) -> None:
         length = gr.Slider(8, 128, 64, step=4, label=label(words.LENGTH), min_width=160)
     status = parts.add_status(second=True)
     *outputs, code = add_pictures(wire)
-    for trigger in (tab.select, model.change, length.change):
+    for trigger in (panel.expand, model.change, length.change):
         wire.on(
             trigger,
             show_learned,
@@ -237,19 +237,18 @@ def hide() -> Any:
     return gr.update(value=None, visible=False)
 
 
-def add_turned(wire: Wire, tab: gr.Tab) -> None:
+def add_turned(wire: Wire, panel: gr.Accordion) -> None:
     """Queries and keys turned by their positions."""
     gr.HTML(TURN_FORMULA)
     sliders = add_sliders(wire, "width", "far_base", "start")
     outputs = add_pictures(wire)
-    for trigger in (tab.select, *(slider.change for slider in sliders.values())):
+    for trigger in (panel.expand, *(slider.change for slider in sliders.values())):
         wire.on(trigger, show_turned, inputs=sliders, outputs=outputs, mode="always_last")
 
 
 def show_turned(visit: Visit, *, width: float, base: float, start: float) -> tuple[Any, ...]:
     """The angles as a map, the product of query and key over their distance, twice."""
     found = turn(width=width, base=base, start=start)
-    gap = float(abs(found.first - found.later).max())
     names = [visit.say(words.HERE), visit.say(words.THERE, start=found.start)]
     distance, product = visit.say(words.DISTANCE), visit.say(words.PRODUCT)
     curve = tabulate_curves([found.first, found.later], headers=[distance, *names])
@@ -257,7 +256,7 @@ def show_turned(visit: Visit, *, width: float, base: float, start: float) -> tup
     table = tabulate_map(found.angles, row=pair, column=visit.say(words.PAIR_SHORT))
     fast, slow = (f"{float(angle):.3g}" for angle in (found.angles[0, 1], found.angles[-1, 1]))
     title = visit.say(words.ANGLE_TITLE, fast=fast, slow=slow)
-    moved = visit.say(words.TURNED_TITLE, start=found.start, gap=f"{gap:.0e}" if gap else "0")
+    moved = visit.say(words.TURNED_TITLE, start=found.start, gap=format_gap(found.gap))
     return (
         parts.draw_title(title),
         draw_map(found.cosines, rows=pair, columns=distance, value=visit.say(words.ANGLE)),

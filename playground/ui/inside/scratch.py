@@ -6,6 +6,7 @@ import gradio as gr
 
 from playground.backends.base import Rebuilds
 from playground.plots.labels import show_text
+from playground.plots.lessons import format_gap
 from playground.plots.tables import Table, Value
 from playground.registry.spec import Capability
 from playground.results.lessons import Rebuilding
@@ -89,11 +90,6 @@ def draw_rebuilt(visit: Visit, result: Rebuilding) -> str:
     )
 
 
-def format_gap(gap: float) -> str:
-    """0.0000114 → "1.1e-05"; no difference is 0."""
-    return f"{gap:.1e}" if gap else "0"
-
-
 def tabulate_rebuilt(visit: Visit, result: Rebuilding) -> Table:
     """place, token read, best token and logit of the library, the same from scratch, the largest
     difference at the place"""
@@ -105,7 +101,7 @@ def tabulate_rebuilt(visit: Visit, result: Rebuilding) -> Table:
         [
             *(number, show_text(place.token.text)),
             *(show_text(place.library_best), place.library_logit),
-            *(show_text(place.scratch_best), place.scratch_logit, format_gap(place.gap)),
+            *(show_text(place.scratch_best), place.scratch_logit, place.gap),
         ]
         for number, place in enumerate(result.places)
     ]
