@@ -57,18 +57,24 @@ def draw_weights(
 
 
 def draw_bars(
-    rows: Sequence[tuple[str, float, str]], *, headers: Sequence[str], most: float, label: str
+    rows: Sequence[tuple[Sequence[str], float, str]],
+    *,
+    headers: Sequence[str],
+    most: float,
+    label: str,
 ) -> str:
-    """name, bar and number; `most` is a full bar."""
+    """Cells of text, then a bar with its number; `most` is a full bar."""
     body = "".join(_draw_bar(*row, most=most) for row in rows)
     return _frame(headers, body, label=label, kind="pg-lesson-bars")
 
 
-def _draw_bar(name: str, value: float, text: str, *, most: float) -> str:
+def _draw_bar(cells: Sequence[str], value: float, number: str, *, most: float) -> str:
     share = 100 * value / most if most else 0.0
     # Even the shortest bar is seen; nothing has none.
     bar = f'<span class="pg-bar" style="--w:{share:.1f}%"></span> ' if value else ""
-    return f'<tr><th scope="row">{html.escape(name)}</th><td>{bar}{html.escape(text)}</td></tr>'
+    more = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells[1:])
+    head = f'<th scope="row">{html.escape(cells[0])}</th>{more}'
+    return f"<tr>{head}<td>{bar}{html.escape(number)}</td></tr>"
 
 
 def _draw_weight(value: float) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.backends.base import Positioned
-from playground.errors import OutOfRange
+from playground.errors import UnknownChoice
 from playground.maths.ranking import compare_sentences
 from playground.results import Floats
 from playground.results.lessons import Encodings, LearnedPositions, Rotation
@@ -16,8 +16,8 @@ FARTHEST = 4096
 
 
 def encode(*, length: float, width: float, base: float) -> Encodings:
-    """Sinusoidal encodings and how alike they are. Raises NotANumber, NotWhole, OutOfRange (for
-    an odd width too)."""
+    """Sinusoidal encodings and how alike they are. Raises NotANumber, NotWhole, OutOfRange, and
+    UnknownChoice for an odd width."""
     # torch takes two seconds that start-up need not pay.
     from playground.maths.positions import encode_positions, find_rates
 
@@ -51,7 +51,7 @@ def turn(
     *, width: float, base: float, start: float, distances: int = 65, seed: int = 0
 ) -> Rotation:
     """RoPE on a random query and key, at the beginning and `start` positions later. Raises
-    NotANumber, NotWhole, OutOfRange."""
+    as `encode` does."""
     from playground.maths.lessons import draw
     from playground.maths.positions import find_rates, measure_turned
 
@@ -76,8 +76,8 @@ def turn(
 
 
 def require_width(width: float) -> int:
-    """Raises OutOfRange for an odd width: a sine has its cosine."""
+    """Raises UnknownChoice for an odd width: a sine has its cosine."""
     size = require_integer("width", width, low=2, high=WIDEST)
     if size % 2:
-        raise OutOfRange(name="width", low=2, high=WIDEST)
+        raise UnknownChoice(name="width", choices=f"2, 4, 6 … {WIDEST}")
     return size

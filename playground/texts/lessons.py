@@ -23,7 +23,7 @@ WRONG = Text(
     en="It came out otherwise. You expected “{answer}”; computed: “{outcome}”",
     zh="结果不一样。你预想的是“{answer}”，算出来的是“{outcome}”",
 )
-DICE = Text(en="Roll of the dice", zh="掷骰次数")
+DICE = Text(en="Roll of the dice", zh="随机数编号")
 DICE_INFO = Text(en="another number draws other random vectors", zh="换一个数，就换一批随机向量")
 WORD = Text(en="word", zh="词")
 WIDTH_D = Text(en="width d", zh="宽度 d")
@@ -85,9 +85,9 @@ TIRED = Text(en="tired", zh="累")
 IT = Text(en="it", zh="它")
 KEY = Text(en="key", zh="key（键）")
 QUERY_KEY = Text(en="query · key", zh="query · key（点积）")
-OVER_ROOT = Text(en="÷ √2", zh="除以 √2")
 WEIGHT = Text(en="weight", zh="权重")
 VALUE = Text(en="value", zh="value（值）")
+SCALED = Text(en="score ÷ √2", zh="得分除以 √2")
 WEIGHTED = Text(en="weight × value", zh="权重 × value")
 SUM = Text(en="sum", zh="合计")
 SCORES_READING = Text(

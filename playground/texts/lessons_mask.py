@@ -22,11 +22,11 @@ MASK_STEPS: tuple[tuple[Text, Text], ...] = (
         Text(en="−∞ becomes 0", zh="−∞ 变成 0"),
         Text(
             en="e to the power of −∞ is exactly 0, so a masked token gets no weight at all, and "
-            "softmax shares the whole among the others. Above: the free weights of five random "
-            "tokens; below: the same scores with the mask.",
+            "softmax shares the whole among the others. First the free weights of five random "
+            "tokens, then the same scores with the mask:",
             zh="e 的 −∞ 次方正好是 0，所以被遮住的词元一点权重也没有，"
             "softmax 把全部权重分给其余的词元。"
-            "上面是五个随机词元不加掩码时的权重，下面是同样的得分加上掩码之后。",
+            "先看五个随机词元不加掩码时的权重，再看同样的得分加上掩码之后：",
         ),
     ),
     (

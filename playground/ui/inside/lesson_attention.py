@@ -15,7 +15,7 @@ from playground.ui.wire import Wire
 WORDS = (words.CAT, words.STREET, words.TIRED, words.IT)
 # How living, how much of a place.
 KEYS = ((1.0, 0.0), (0.0, 1.0), (0.5, 0.0), (0.2, 0.2))
-VALUES = ((4.0, 1.0), (1.0, 5.0), (3.0, 0.0), (0.0, 0.0))
+VALUES = ((4.0, 2.0), (-3.0, 1.0), (0.0, -2.0), (0.0, 0.0))
 RAISED = 5.0
 SAME = 1e-6
 
@@ -96,15 +96,11 @@ def show_look(visit: Visit, *, seeks: float) -> tuple[str, str, str]:
 def draw_weights(visit: Visit, found: LookUp, names: list[str]) -> str:
     """What softmax makes of the scores, as bars."""
     rows = [
-        (
-            name,
-            float(weight),
-            f"{format_probability(float(weight))} = softmax({format_number(float(scaled))})",
-        )
+        ((name, format_number(float(scaled))), float(weight), format_probability(float(weight)))
         for name, weight, scaled in zip(names, found.weights, found.scaled, strict=True)
     ]
-    headers = [visit.say(words.WORD), visit.say(words.WEIGHT)]
-    return draw_bars(rows, headers=headers, most=1.0, label=headers[1])
+    headers = [visit.say(each) for each in (words.WORD, words.SCALED, words.WEIGHT)]
+    return draw_bars(rows, headers=headers, most=1.0, label=headers[2])
 
 
 def draw_mix(visit: Visit, found: LookUp, names: list[str]) -> str:

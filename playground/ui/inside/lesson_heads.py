@@ -81,7 +81,7 @@ def show_pieces(visit: Visit, *, heads: str) -> str:
     rows = [
         [
             visit.say(words.HEAD_NUMBER, number=number),
-            "  ".join(format_number(float(value), digits=0) for value in piece),
+            ", ".join(format_number(float(value), digits=0) for value in piece),
         ]
         for number, piece in enumerate(split)
     ]

@@ -142,7 +142,7 @@ def draw_changed(visit: Visit, result: LastChanged, *, answer: str | None) -> st
     moved = [change > SAME for change in result.changes]
     count = sum(moved)
     rows = [
-        (f"{number} {show_text(token.text)}", change, format_probability(change))
+        ((f"{number} {show_text(token.text)}",), change, format_probability(change))
         for number, (token, change) in enumerate(zip(result.tokens, result.changes, strict=True))
     ]
     headers = [visit.say(words.TOKEN), visit.say(words.MOVED)]

@@ -23,9 +23,8 @@ def write_rebuild(spec: ModelSpec, text: str) -> str:
     if spec.family == Family.ENCODER_DECODER:
         feed = [
             *read_source(text),
-            "start = torch.tensor([[model.config.decoder_start_token_id]])",
-            "written = model.generate(**inputs, max_new_tokens=40, num_beams=1)[:, 1:]",
-            "ids = (inputs.input_ids, torch.cat([start, written], dim=1))",
+            "output = model.generate(**inputs, max_new_tokens=40, num_beams=1)",
+            "ids = (inputs.input_ids, output[:, output[0] != model.config.eos_token_id])",
         ]
         call = "model(input_ids=ids[0], decoder_input_ids=ids[1])"
     else:
