@@ -47,7 +47,7 @@ def test_scratch_gives_the_librarys_logits(backend):
 def test_an_encoder_decoder_reads_the_text_and_what_it_writes(backend):
     rebuilt = backend.rebuild(TEXT)
     read = "".join(token.text for token in rebuilt.source if not token.special)
-    assert read.strip().startswith("The cat")
+    assert read.replace(" ", "").startswith("Thecat")
     assert rebuilt.tokens[0].special
     assert rebuilt.scratch.shape[1] == backend._model.config.vocab_size
 

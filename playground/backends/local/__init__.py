@@ -13,6 +13,7 @@
     prompts      what a decoder reads: texts to continue, chats, guesses
     tokens       text ↔ ids, with character offsets
     rebuilding   a model's weights in the Transformer from scratch
+    layouts      which tensor of a checkpoint goes where
     model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.

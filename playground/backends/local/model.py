@@ -13,7 +13,7 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Attention, Family, Rebuilt
-from playground.backends.local.rebuilding import read_positions, rebuild
+from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
 from playground.errors import NoAttention, OutOfMemory, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
@@ -22,8 +22,6 @@ from playground.results import AttentionKind, Floats, Passport, Token
 MOST_TOKENS = 4096
 # What a model is taken to read when neither its config nor its tokenizer says.
 USUAL_TOKENS = 512
-# A text that is only there to compare two ways of computing is short.
-MOST_REBUILT = 64
 # All maps of one forward pass, in bytes: 836 tokens at 12 layers × 12 heads in float32.
 MOST_ATTENTION_BYTES = 384 * 2**20
 
@@ -160,17 +158,11 @@ class LocalModel:
     def _rebuild_alone(self, cut: Cut) -> Rebuilt:
         """The logits of a model that is one stack, from scratch and from the library."""
         self._check_length(len(cut.ids), min(self._limit, MOST_REBUILT))
-        ids = self._to_tensor([cut.ids])
+        ids = {"input_ids": self._to_tensor([cut.ids])}
         with computing(self._identity.key):
-            scratch = rebuild(self._model, name=self._identity.key)(ids)
-            library, usual = (model(ids).logits for model in (self._attending, self._model))
-        return Rebuilt(
-            tokens=cut.tokens,
-            source=(),
-            scratch=read_rows(scratch),
-            library=read_rows(library),
-            usual=read_rows(usual),
-        )
+            return compare(
+                self._model, self._attending, ids, tokens=cut.tokens, name=self._identity.key
+            )
 
     def _attend_to_itself(self, cut: Cut) -> Attention:
         """Self-attention of a model that is one stack."""
@@ -194,12 +186,6 @@ class AttendingEncoder(LocalModel):
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(self._cutter.cut(text, pair))
-
-
-def read_rows(values: torch.Tensor) -> Floats:
-    """(1, tokens, width) → (tokens, width), float32."""
-    rows: Floats = values[0].float().cpu().numpy()
-    return rows
 
 
 def stack_maps(maps: Sequence[torch.Tensor] | None, *, model: str) -> Floats:

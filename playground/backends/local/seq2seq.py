@@ -11,15 +11,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import ModelOutput
 
 from playground.backends.base import Attention, Family, Rebuilt, WrittenSummary, WrittenTranslation
-from playground.backends.local.model import (
-    MOST_REBUILT,
-    Identity,
-    LocalModel,
-    computing,
-    read_rows,
-    stack_maps,
-)
-from playground.backends.local.rebuilding import rebuild
+from playground.backends.local.model import Identity, LocalModel, computing, stack_maps
+from playground.backends.local.rebuilding import MOST_REBUILT, compare
 from playground.backends.local.tokens import Cut
 from playground.errors import NoAttention, NoTranslation, UnknownLanguage
 from playground.results import AttentionKind, Floats, Token
@@ -112,21 +105,20 @@ class EncoderDecoder(LocalModel):
         self._check_length(len(source.ids), min(self._limit, MOST_REBUILT))
         ids = self._write(source, max_new_tokens=WRITTEN_TOKENS, num_beams=1)
         read = ids[:-1] if ids[-1] in self._ends else ids
-        feed = self._to_tensor([source.ids]), self._to_tensor([[self._start, *read]])
+        feed = {
+            "input_ids": self._to_tensor([source.ids]),
+            "decoder_input_ids": self._to_tensor([[self._start, *read]]),
+        }
+        target = (self._start_token, *self._place_tokens(read, self._cutter.decode(read).strip()))
         with computing(self._identity.key):
-            scratch = rebuild(self._model, name=self._identity.key)(*feed)
-            library, usual = (
-                model(input_ids=feed[0], decoder_input_ids=feed[1], use_cache=False).logits
-                for model in (self._attending, self._model)
+            return compare(
+                self._model,
+                self._attending,
+                feed,
+                tokens=target,
+                source=source.tokens,
+                name=self._identity.key,
             )
-        text = self._cutter.decode(read).strip()
-        return Rebuilt(
-            tokens=(self._start_token, *self._place_tokens(read, text)),
-            source=source.tokens,
-            scratch=read_rows(scratch),
-            library=read_rows(library),
-            usual=read_rows(usual),
-        )
 
     def _write(
         self, source: Cut, *, max_new_tokens: int, num_beams: int, no_repeat: int = 0

@@ -16,7 +16,13 @@ from playground.tasks.lessons import (
 from playground.texts import lessons as shared
 from playground.texts import lessons_mask as words
 from playground.ui import parts
-from playground.ui.inside.steps import add_question, add_steps, ask_first, draw_verdict, place
+from playground.ui.inside.lesson_steps import (
+    add_question,
+    add_steps,
+    ask_first,
+    draw_verdict,
+    place,
+)
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 

@@ -8,7 +8,13 @@ from playground.results.lessons import WeightShare
 from playground.tasks.lessons import share_weights
 from playground.texts import lessons as words
 from playground.ui import parts
-from playground.ui.inside.steps import add_question, add_steps, ask_first, draw_verdict, place
+from playground.ui.inside.lesson_steps import (
+    add_question,
+    add_steps,
+    ask_first,
+    draw_verdict,
+    place,
+)
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
