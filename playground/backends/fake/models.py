@@ -13,6 +13,7 @@ from playground.backends.base import (
     Family,
     MaskedCopy,
     MaskedLogits,
+    Rebuilt,
     WrittenSummary,
 )
 from playground.backends.base.tracing import MOST_TRACED
@@ -114,6 +115,19 @@ class FakeModel:
             key_tokens=seen.key_tokens,
         )
 
+    def position_embeddings(self) -> Floats:
+        """Points on a circle that come closer and closer: neighbours are alike."""
+        angles = np.sqrt(np.arange(self.limit))[:, None] / np.arange(1, WIDTH // 2 + 1)
+        pairs = [np.sin(angles), np.cos(angles)]
+        return np.concatenate(pairs, axis=1).astype(np.float32)
+
+    def rebuild(self, text: str) -> Rebuilt:
+        """The same numbers three times."""
+        tokens = self.tokenize(text)
+        self._check_length(len(tokens))
+        rows = make_numbers(self.key, text, size=(len(tokens), len(VOCABULARY)))
+        return Rebuilt(tokens=tokens, source=(), scratch=rows, library=rows, usual=rows)
+
 
 class FakeEncoder(FakeModel):
     """FillsMasks, Embeds, Attends."""
@@ -197,6 +211,10 @@ class FakeEncoderDecoder(FakeModel):
 
     family = Family.ENCODER_DECODER
     attention_kinds = ("encoder", "decoder", "cross")
+
+    def position_embeddings(self) -> Floats:
+        """None, as T5 has it."""
+        return np.empty((0, WIDTH), dtype=np.float32)
 
     def _frame(
         self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool

@@ -14,6 +14,8 @@
     tracing      one attention layer, recorded while the library runs it
     traced       from a recorded call to numbers
     tokens       text ↔ ids, with character offsets
+    rebuilding   a model's weights in the Transformer from scratch
+    layouts      which tensor of a checkpoint goes where
     model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.

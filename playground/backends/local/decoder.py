@@ -15,6 +15,7 @@ from playground.backends.base import (
     Beam,
     BeamNode,
     Family,
+    Rebuilt,
     SamplerStage,
     Sampling,
     Step,
@@ -44,7 +45,7 @@ Steps = Generator[tuple[Step, ...]]
 
 
 class Decoder(LocalModel):
-    """Generates, Scores, Attends."""
+    """Generates, Scores, Attends, Rebuilds."""
 
     family = Family.DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)
@@ -187,6 +188,9 @@ class Decoder(LocalModel):
         if pair:
             raise PairNotSupported(model=self._identity.key)
         return super()._read_to_trace(text, pair, kind=kind, limit=limit)
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(text))
 
     def _share(
         self, prompts: Sequence[Sequence[int]], samplings: Sequence[Sampling], *, likeliest: int

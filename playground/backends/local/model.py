@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from playground.backends.base import Attention, Family
+from playground.backends.base import Attention, Family, Rebuilt
 from playground.backends.base.tracing import MOST_TRACED
+from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
 from playground.backends.local.traced import build_trace
 from playground.backends.local.tracing import (
@@ -118,6 +119,9 @@ class LocalModel:
     def token_texts(self, ids: Sequence[int]) -> tuple[str, ...]:
         return tuple(self._cutter.name_token(id_) for id_ in ids)
 
+    def position_embeddings(self) -> Floats:
+        return read_positions(self._model)
+
     def _check_length(self, tokens: int, limit: int = 0) -> None:
         """Raises TooManyTokens; a limit of 0 is the model's own."""
         limit = limit or self._limit
@@ -203,6 +207,15 @@ class LocalModel:
             getattr(config, "num_attention_heads", 0) or 1
         )
         return min(self._limit, int((MOST_ATTENTION_BYTES / (4 * heads)) ** 0.5))
+
+    def _rebuild_alone(self, cut: Cut) -> Rebuilt:
+        """The logits of a model that is one stack, from scratch and from the library."""
+        self._check_length(len(cut.ids), min(self._limit, MOST_REBUILT))
+        ids = {"input_ids": self._to_tensor([cut.ids])}
+        with computing(self._identity.key):
+            return compare(
+                self._model, self._attending, ids, tokens=cut.tokens, name=self._identity.key
+            )
 
     def _attend_to_itself(self, cut: Cut) -> Attention:
         """Self-attention of a model that is one stack."""

@@ -15,6 +15,7 @@ from playground.backends.base import (
     RIVALS,
     Attention,
     Family,
+    Rebuilt,
     WrittenSummary,
     WrittenTranslation,
 )
@@ -25,6 +26,7 @@ from playground.backends.local.model import (
     computing,
     stack_maps,
 )
+from playground.backends.local.rebuilding import MOST_REBUILT, compare
 from playground.backends.local.tokens import Cut
 from playground.errors import NoAttention, NoTranslation, UnknownLanguage
 from playground.results import AttentionKind, Floats, Rival, Token
@@ -37,7 +39,7 @@ TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
 class EncoderDecoder(LocalModel):
-    """Summarizes, Translates, Attends."""
+    """Summarizes, Translates, Attends, Rebuilds."""
 
     family = Family.ENCODER_DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")
@@ -143,6 +145,26 @@ class EncoderDecoder(LocalModel):
             query_tokens=source.tokens if kind == "encoder" else target,
             key_tokens=target if kind == "decoder" else source.tokens,
         )
+
+    def rebuild(self, text: str) -> Rebuilt:
+        source, _ = self._read_source(text, self._find_prefix("summarization"))
+        self._check_length(len(source.ids), min(self._limit, MOST_REBUILT))
+        ids = self._write(source, max_new_tokens=WRITTEN_TOKENS, num_beams=1)
+        read = ids[:-1] if ids[-1] in self._ends else ids
+        feed = {
+            "input_ids": self._to_tensor([source.ids]),
+            "decoder_input_ids": self._to_tensor([[self._start, *read]]),
+        }
+        target = (self._start_token, *self._place_tokens(read, self._cutter.decode(read).strip()))
+        with computing(self._identity.key):
+            return compare(
+                self._model,
+                self._attending,
+                feed,
+                tokens=target,
+                source=source.tokens,
+                name=self._identity.key,
+            )
 
     def _write(
         self,

@@ -11,6 +11,7 @@ from playground.registry.spec import Capability
 from playground.texts import attention as names
 from playground.texts import inside as words
 from playground.ui import parts
+from playground.ui.inside import lessons, positions, scratch
 from playground.ui.inside.changes import add_cell, undo
 from playground.ui.inside.walk import PLOTS, show_code, show_step, show_trace
 from playground.ui.links import read_query
@@ -21,7 +22,7 @@ __all__ = ["NEEDS", "TITLE", "build"]
 TITLE = words.TITLE
 NEEDS = (Capability.ATTEND,)
 # What stands under the walk, in order: modules with `build(wire)`.
-PANELS: tuple[ModuleType, ...] = ()
+PANELS: tuple[ModuleType, ...] = (positions, scratch, lessons)
 # The most layers, heads and dimensions that a link may ask for; a model has its own limits.
 MOST_LAYERS, MOST_HEADS, MOST_SIZE = 127, 127, 512
 
