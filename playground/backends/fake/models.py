@@ -21,13 +21,14 @@ from playground.backends.fake.text import (
     make_probabilities,
     make_special,
 )
+from playground.backends.fake.words import FakeVocabulary
 from playground.errors import TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
 
 LAYERS, HEADS, WIDTH = 4, 4, 16
 
 
-class FakeModel:
+class FakeModel(FakeVocabulary):
     """What the four have in common."""
 
     family: ClassVar[Family]

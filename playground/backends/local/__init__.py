@@ -12,6 +12,9 @@
     beams        the library's beam search, watched
     prompts      what a decoder reads: texts to continue, chats, guesses
     tokens       text ↔ ids, with character offsets
+    vocabulary   Spells: how texts are cut, and the space of the tokens
+    plan         a tokenizer taken apart
+    replaying    a word's way to its tokens, step by step
     model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.

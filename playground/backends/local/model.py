@@ -13,7 +13,9 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Attention, Family
+from playground.backends.local.plan import TokenizerPlan
 from playground.backends.local.tokens import Cut, TextCutter
+from playground.backends.local.vocabulary import LocalVocabulary
 from playground.errors import NoAttention, OutOfMemory, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
 
@@ -45,7 +47,7 @@ def computing(model: str) -> Iterator[None]:
         raise OutOfMemory(model=model) from error
 
 
-class LocalModel:
+class LocalModel(LocalVocabulary):
     """A transformers model with its tokenizer, ready for many threads at once.
 
     Nothing changes the model after it was opened: forward passes run in inference mode,
@@ -60,6 +62,7 @@ class LocalModel:
         """`model` in evaluation mode on its device, `tokenizer` a fast one."""
         self._model = model
         self._cutter = TextCutter(tokenizer)
+        self._plan = TokenizerPlan(tokenizer, self._cutter)
         self._identity = identity
         self._accepts = frozenset(inspect.signature(model.forward).parameters)
         self._limit = find_limit(model, tokenizer)
