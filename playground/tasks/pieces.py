@@ -41,9 +41,8 @@ def find_boundaries(cut: CutText) -> set[int]:
     return {piece.end for piece in cut.pieces if piece.start < piece.end and piece.end < whole}
 
 
-def replay_word(backend: Spells, text: str, place: float) -> Replay | None:
+def replay_word(backend: Spells, cut: CutText, *, place: float) -> Replay | None:
     """How the word of the token at `place` was cut; None where it cannot be replayed.
-    Raises EmptyText, NotANumber, OutOfRange."""
-    text = require_text(text)
-    last = len(backend.cut_pieces(text)) - 1
-    return backend.replay_word(text, require_integer("place", place, low=0, high=max(last, 0)))
+    Raises NotANumber, NotWhole, OutOfRange."""
+    last = max(len(cut.pieces) - 1, 0)
+    return backend.replay_word(cut.text, require_integer("place", place, low=0, high=last))

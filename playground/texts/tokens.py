@@ -57,8 +57,8 @@ UNKNOWN_READING = Text(
     zh="点线方框不在词表里：它们都变成同一个“未知”词元，模型无法区分。",
 )
 CUT_OFF = Text(
-    en="The first {shown} of {total} tokens are drawn; the files have all of them.",
-    zh="只画出前 {shown} 个词元，共 {total} 个；下载的文件里是全部。",
+    en="The first {shown} of {total} tokens are drawn; the files hold {saved}.",
+    zh="共 {total} 个词元，只画出前 {shown} 个；下载的文件里有 {saved} 个。",
 )
 PIECE_NOTE = Text(
     en="token {number}, id {id}, characters {start} to {end}",
@@ -157,16 +157,16 @@ LANGUAGES_HOW = Text(
     zh="每种语言说的是同一个意思。词表里装的是训练文本中常见的内容，其他语言只能用零碎的片段拼写。",
 )
 LANGUAGES_TITLE = Text(
-    en="{language} takes {ratio} times as many tokens as English",
-    zh="{language}所需的词元是英语的 {ratio} 倍",
+    en="{name} takes {ratio} times as many tokens as English",
+    zh="{name}所需的词元是英语的 {ratio} 倍",
 )
 LANGUAGES_EVEN = Text(
     en="No language takes more tokens than English", zh="没有哪种语言比英语更费词元"
 )
 LANGUAGES_COST = Text(
-    en="A service that charges by the token would charge {ratio} times as much for {language}, and "
+    en="A service that charges by the token would charge {ratio} times as much for {name}, and "
     "the model's window of {limit} tokens holds {share} of the text that it holds in English.",
-    zh="按词元收费的服务，处理{language}的费用是英语的 {ratio} 倍；这个模型最多读 {limit} 个词元，"
+    zh="按词元收费的服务，处理{name}的费用是英语的 {ratio} 倍；这个模型最多读 {limit} 个词元，"
     "能装下的内容也只有英语的 {share}。",
 )
 LANGUAGES_LOST = Text(

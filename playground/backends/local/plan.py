@@ -19,6 +19,8 @@ class TokenizerPlan:
         self.rust: Any = tokenizer.backend_tokenizer
         self.cutter = cutter
         self._roles: dict[str, Any] = tokenizer.special_tokens_map
+        # A long text has the same few tokens again and again.
+        self._bytes: dict[int, bytes | None] = {}
         self.unknown: int | None = tokenizer.unk_token_id
 
     @cached_property
@@ -88,9 +90,10 @@ class TokenizerPlan:
 
     def _read_bytes(self, id_: int) -> bytes | None:
         """The bytes of a token in a vocabulary of bytes; None where a token is characters."""
-        if self.cutter.byte_level:
-            return self.cutter.spell_bytes(id_)
-        return self.cutter.read_byte(id_) or None
+        if id_ not in self._bytes:
+            raw = self.cutter.spell_bytes if self.cutter.byte_level else self.cutter.read_byte
+            self._bytes[id_] = raw(id_) if self.cutter.byte_level else raw(id_) or None
+        return self._bytes[id_]
 
 
 def is_complete(raw: bytes) -> bool:

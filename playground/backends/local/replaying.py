@@ -28,9 +28,10 @@ class Replayer:
             return None
         first, last = find_word(encoding.tokens, encoding.word_ids, place)
         tokens, ids = encoding.tokens[first:last], tuple(encoding.ids[first:last])
-        if sum(map(len, tokens)) > LONGEST_WORD:
-            return None
         slice_ = text[encoding.offsets[first][0] : encoding.offsets[last - 1][1]]
+        # Any word can become one token, the unknown one.
+        if max(sum(map(len, tokens)), len(slice_)) > LONGEST_WORD:
+            return None
         for replay in self._steps(tokens, slice_, first=first, ids=ids):
             return replay
         return None

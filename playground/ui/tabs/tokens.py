@@ -102,7 +102,7 @@ def show_tokens(
     cut = cut_text(backend, text)
     place = find_telling(cut)
     boxes = draw_cut(visit, cut, selected=place)
-    replay = replay_word(backend, text, place) if cut.pieces else None
+    replay = replay_word(backend, cut, place=place) if cut.pieces else None
     assert visit.spec is not None
     rest = (
         draw_detail(visit, cut, replay, place=place) if cut.pieces else "",
@@ -128,7 +128,8 @@ def find_telling(cut: CutText) -> int:
         joined = place > 0 and piece.start <= cut.pieces[place - 1].end
         if not (joined and (piece.character or piece.text[:1].isalpha())):
             first = place
-        if place - first > most and cut.pieces[first].text.strip()[:1].isalpha():
+        start = cut.pieces[first].text.strip()[:1]
+        if place - first > most and (not start or start.isalpha()):
             best, most = first, place - first
     return best
 
@@ -138,5 +139,5 @@ def choose_token(visit: Visit, backend: Spells, *, text: str) -> tuple[Any, ...]
     cut = cut_text(backend, text)
     if visit.index is None or visit.index >= len(cut.pieces):
         return gr.skip(), gr.skip()
-    replay = replay_word(backend, text, visit.index)
+    replay = replay_word(backend, cut, place=visit.index)
     return draw_detail(visit, cut, replay, place=visit.index), visit.index

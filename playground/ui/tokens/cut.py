@@ -3,7 +3,7 @@
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from playground.plots.tables import Table
 from playground.plots.vocabulary import draw_pieces, show_piece
@@ -14,8 +14,10 @@ from playground.ui import parts
 from playground.ui.links import LONGEST, write_query
 from playground.ui.visit import Visit
 
-# Boxes of a long text that are drawn.
+# Boxes of a long text that are drawn, and tokens that its files hold: both are sent while a
+# reader types.
 MOST_DRAWN = 400
+MOST_SAVED = 10_000
 
 
 def draw_cut(visit: Visit, cut: CutText, *, selected: int) -> str:
@@ -31,7 +33,14 @@ def draw_cut(visit: Visit, cut: CutText, *, selected: int) -> str:
         readings.append(words.UNKNOWN_READING)
     notes = [visit.say(reading) for reading in readings]
     if len(cut.pieces) > MOST_DRAWN:
-        notes.append(visit.say(words.CUT_OFF, shown=MOST_DRAWN, total=f"{len(cut.pieces):,}"))
+        notes.append(
+            visit.say(
+                words.CUT_OFF,
+                shown=MOST_DRAWN,
+                total=f"{len(cut.pieces):,}",
+                saved=f"{min(len(cut.pieces), MOST_SAVED):,}",
+            )
+        )
     return (
         parts.draw_title(find_title(visit, cut))
         + f'<div class="pg-scroll" tabindex="0">{boxes}</div>'
@@ -110,7 +119,7 @@ def draw_comparison(visit: Visit, both: CutComparison) -> str:
 
 def draw_facts(visit: Visit, cut: CutText, *, other: str) -> str:
     """Counts, table, files, special tokens and passport."""
-    table = tabulate_pieces(visit, cut.pieces)
+    table = tabulate_pieces(visit, cut.pieces[:MOST_SAVED])
     around = " ".join(cut.around) or visit.say(words.NOTHING_AROUND)
     counts = visit.say(
         words.COUNTS,
@@ -185,7 +194,6 @@ def draw_link(visit: Visit, cut: CutText, *, other: str) -> str:
 
 def write_json(cut: CutText) -> str:
     """Everything that is known of the tokens; bytes in hexadecimal."""
-    content = asdict(cut)
-    for piece in content["pieces"]:
-        piece["bytes"] = piece["bytes"].hex()
+    pieces = [{**vars(piece), "bytes": piece.bytes.hex()} for piece in cut.pieces[:MOST_SAVED]]
+    content = {**asdict(replace(cut, pieces=())), "pieces": pieces}
     return json.dumps(content, ensure_ascii=False, indent=1)

@@ -74,7 +74,7 @@ def find_title(visit: Visit, found: LanguageCosts) -> str:
         return visit.say(words.LANGUAGES_EVEN)
     return visit.say(
         words.LANGUAGES_TITLE,
-        language=visit.say(words.NAMES[dearest.language]),
+        name=visit.say(words.NAMES[dearest.language]),
         ratio=f"{dearest.ratio:.1f}",
     )
 
@@ -87,7 +87,7 @@ def draw_rest(visit: Visit, found: LanguageCosts, *, limit: int) -> str:
         notes.append(
             visit.say(
                 words.LANGUAGES_COST,
-                language=visit.say(words.NAMES[dearest.language]),
+                name=visit.say(words.NAMES[dearest.language]),
                 ratio=f"{dearest.ratio:.1f}",
                 limit=f"{limit:,}",
                 share=format_probability(1 / dearest.ratio),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playground.plots.tables import Table, Value
 from playground.plots.vocabulary import draw_splits, draw_steps, show_piece
 from playground.results.vocabulary import CutText, Piece, Replay
-from playground.texts import Text
+from playground.texts import Text, common
 from playground.texts import tokens as words
 from playground.ui import parts
 from playground.ui.visit import Visit
@@ -39,10 +39,10 @@ def is_byte_level(pieces: Sequence[Piece]) -> bool:
 def draw_facts(visit: Visit, piece: Piece) -> str:
     """Id, entry, bytes and place of one token."""
     why = next((note for sign, note in words.ENTRY_WHY.items() if sign in piece.entry), None)
-    character = show_piece(piece.character)
+    character = show_piece(piece.character) if piece.character else ""
     rows = [
-        ("Id", f"{piece.id}", ""),
-        (visit.say(words.ENTRY), piece.entry, visit.say(why) if why else ""),
+        (visit.say(common.ID), f"{piece.id}", ""),
+        (visit.say(words.ENTRY), show_piece(piece.entry), visit.say(why) if why else ""),
         (visit.say(words.BYTES), piece.bytes.hex(" ").upper() or "–", character),
         (
             visit.say(words.PLACE),
