@@ -258,7 +258,8 @@ def list_pickers(config):
     return [
         [key for _, key in c["props"]["choices"]]
         for c in config["components"]
-        if c["type"] == "dropdown"
+        # The menu that sends a text to another tab is none.
+        if c["type"] == "dropdown" and "pg-send" not in (c["props"].get("elem_classes") or [])
     ]
 
 

@@ -15,6 +15,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
+from playground.ui import lenses
 from playground.ui.links import TAB
 from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
@@ -48,6 +49,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
                 name = tab.__name__.rpartition(".")[2]
                 with gr.Tab(wire.label(tab.TITLE), id=name, elem_id=f"pg-tab-{name}"):
                     tab.build(wire, page)
+        lenses.connect(wire, switch)
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])

@@ -44,6 +44,9 @@ class Wire:
         self.scripts = scripts
         self.settings = runtime.settings
         self.translations: dict[Language, dict[str, str]] = {"en": {}, "zh": {}}
+        # What `ui/lenses.py` joins: the text boxes of the tabs, and what fills each tab first.
+        self.lenses: list[Any] = []
+        self.firsts: list[tuple[Sequence[Component], Dependency]] = []
         self._first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._first_lock = threading.Lock()
         # What runs, by its visitor's session and its Stop.
@@ -179,7 +182,7 @@ class Wire:
         # The handler's own signature, so that its names are checked like everywhere else.
         compute.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
         begin = self._restore(page, tab=tab, inputs=inputs) if tab else page.load
-        return begin(
+        done = begin(
             self._wrap(compute, inputs=inputs, count=len(outputs), needs=needs, status=status),
             inputs=list(inputs.values()),
             outputs=[*outputs, *([status] if status else [])],
@@ -187,6 +190,8 @@ class Wire:
             show_progress="hidden",
             concurrency_limit=None,
         )
+        self.firsts.append((list(inputs.values()), done))
+        return done
 
     def _restore(
         self, page: gr.Blocks, *, tab: str, inputs: Mapping[str, Component]
@@ -281,11 +286,7 @@ class Wire:
                 raise TooManyCharacters(characters=len(value), limit=self.settings.max_characters)
 
 
-QUIET: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 def iterate(values: Any) -> Iterator[Any]:

@@ -30,7 +30,7 @@ class Replayer:
         tokens, ids = encoding.tokens[first:last], tuple(encoding.ids[first:last])
         slice_ = text[encoding.offsets[first][0] : encoding.offsets[last - 1][1]]
         # Any word can become one token, the unknown one.
-        if max(sum(map(len, tokens)), len(slice_)) > LONGEST_WORD:
+        if max(count_symbols(tokens), len(slice_)) > LONGEST_WORD:
             return None
         for replay in self._steps(tokens, slice_, first=first, ids=ids):
             return replay
@@ -161,13 +161,18 @@ def find_word(tokens: Sequence[str], words: Sequence[int | None], place: int) ->
         first -= 1
     while last < len(tokens) and words[last] == words[place]:
         last += 1
-    if sum(map(len, tokens[first:last])) <= LONGEST_WORD:
+    if count_symbols(tokens[first:last]) <= LONGEST_WORD:
         return first, last
     starts = [at for at in range(first, last) if tokens[at].startswith("▁")]
     return (
         max((at for at in starts if at <= place), default=first),
         min((at for at in starts if at > place), default=last),
     )
+
+
+def count_symbols(tokens: Sequence[str]) -> int:
+    """Characters, or bytes where a character is spelt in them."""
+    return sum(1 if token.startswith("<0x") else len(token) for token in tokens)
 
 
 def fuse_unknown(pieces: Sequence[str], known: Mapping[str, float]) -> list[str]:

@@ -18,7 +18,7 @@ from playground.results import Token, TranslatedSentence, Translation
 from playground.tasks.translate import MOST_NEW_TOKENS, translate
 from playground.texts import Text, common, summarize
 from playground.texts import read as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.read.programs import write_translate
 from playground.ui.status import draw_bar
 from playground.ui.visit import Visit
@@ -35,6 +35,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN_TRANSLATE)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["text"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "read", words.TRANSLATING, inner="pg-translate", **boxes)
         with gr.Column(scale=3, min_width=320):
             written = parts.add_chips(min_height=200)
             title = gr.HTML(elem_classes="pg-follow")

@@ -17,7 +17,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     """Two parts, each with its own text, model and result."""
     parts.add_promise(wire, words.PROMISE)
     with gr.Tabs():
-        with gr.Tab(wire.label(words.ANSWERING)):
+        with gr.Tab(wire.label(words.ANSWERING), elem_id="pg-answer"):
             answer.build(wire, page)
-        with gr.Tab(wire.label(words.TRANSLATING)):
+        with gr.Tab(wire.label(words.TRANSLATING), elem_id="pg-translate"):
             translate.build(wire, page)

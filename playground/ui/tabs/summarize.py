@@ -14,7 +14,7 @@ from playground.tasks.sentiment import WORD
 from playground.tasks.summarize import summarize_abstractive, summarize_extractive
 from playground.texts import Text, common
 from playground.texts import summarize as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.snippets import write_summarize
 from playground.ui.status import draw_bar
 from playground.ui.visit import Visit
@@ -33,6 +33,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, file = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["text"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "summarize", TITLE, **boxes)
             parts.fill_from_file(wire, file, box=inputs["text"], status=status)
         with gr.Column(scale=3, min_width=320):
             with gr.Row(equal_height=False):

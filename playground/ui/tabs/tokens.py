@@ -12,7 +12,7 @@ from playground.results import LoadProgress
 from playground.results.vocabulary import CutText
 from playground.tasks.pieces import compare_cuts, cut_text, replay_word
 from playground.texts import tokens as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.tokens import languages, near
 from playground.ui.tokens.cut import draw_comparison, draw_cut, draw_facts
 from playground.ui.tokens.ground import NEEDS, Ground
@@ -37,13 +37,14 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            text, model = inputs["text"], inputs["model"]
+            lenses.add_lens(wire, "tokens", TITLE, boxes=[text], model=model)
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips(min_height=160, name="pg-cut")
             detail = gr.HTML(min_height=120)
             facts = gr.HTML()
             code = parts.add_code(wire)
             place = gr.State(0)
-            text, model = inputs["text"], inputs["model"]
             shown: dict[str, Any] = {
                 "inputs": inputs,
                 "outputs": [answer, detail, facts, code, place],
