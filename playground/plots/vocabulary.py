@@ -23,7 +23,7 @@ _BAR = 30
 _AXIS = 56
 _NUMBER_WIDTH = 96
 # The map as it is laid out: a phone's width, so that names that fit there fit everywhere.
-_MAP = (300, 380)
+_MAP = (170, 380)
 _LETTER, _LINE = 7.2, 16
 _PLACES = (
     ("middle right", 1, 0),

@@ -31,12 +31,12 @@ COUNTS = Text(
     en="{tokens} tokens, {characters} characters, {bytes} bytes in UTF-8. The model itself adds "
     "{around}. Its vocabulary has {vocabulary} tokens; it was made with {kind}.",
     zh="{tokens} 个词元，{characters} 个字符，UTF-8 编码 {bytes} 字节。模型自己还会加上{around}。"
-    "词表共 {vocabulary} 个词元，由 {kind} 得到。",
+    "词表共 {vocabulary} 个词元，由{kind}得到。",
 )
 NOTHING_AROUND = Text(en="nothing", zh="零个词元")
 KINDS: dict[str, Text] = {
     "bpe": Text(en="byte-pair encoding (BPE)", zh="字节对编码（BPE）"),
-    "wordpiece": Text(en="WordPiece", zh="WordPiece 算法"),
+    "wordpiece": Text(en="WordPiece", zh="逐词贪心算法（WordPiece）"),
     "unigram": Text(en="a unigram model", zh="一元语言模型（Unigram）"),
     "other": Text(en="an algorithm of its own", zh="它自己的算法"),
 }
