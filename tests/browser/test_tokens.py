@@ -1,11 +1,24 @@
 """Tokens, and one text that goes from tab to tab and survives a reload."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def leaving_page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that is left while it works: requests that leaving ends are errors in the console,
+    and no fault of the page."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
 
 
 def test_a_text_is_cut_compared_and_mapped(page: Page) -> None:
@@ -34,7 +47,8 @@ def test_a_text_is_cut_compared_and_mapped(page: Page) -> None:
     expect(panel.locator("#pg-near .js-plotly-plot")).to_have_count(2)
 
 
-def test_a_text_goes_on_and_comes_back(page: Page) -> None:
+def test_a_text_goes_on_and_comes_back(leaving_page: Page) -> None:
+    page = leaving_page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.post_data or ""))
     first = page.locator("#pg-tab-generate")
