@@ -15,6 +15,7 @@ PANELS = {
     "Sentiment": "#pg-tab-sentiment",
     "Summarize": "#pg-tab-summarize",
     "Read and translate": "#pg-tab-read",
+    "Tokens": "#pg-tab-tokens",
     "Attention": "#pg-tab-attention",
     "Inside attention": "#pg-tab-inside",
 }

@@ -32,6 +32,7 @@ from playground.backends.fake.text import (
     make_special,
 )
 from playground.backends.fake.tracing import make_trace
+from playground.backends.fake.words import FakeVocabulary
 from playground.errors import TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
 from playground.results.inside import AttentionTrace
@@ -39,7 +40,7 @@ from playground.results.inside import AttentionTrace
 LAYERS, HEADS, WIDTH = 4, 4, 16
 
 
-class FakeModel:
+class FakeModel(FakeVocabulary):
     """What the four have in common."""
 
     family: ClassVar[Family]

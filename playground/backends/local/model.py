@@ -13,6 +13,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Attention, Family, Rebuilt
 from playground.backends.base.tracing import MOST_TRACED
+from playground.backends.local.plan import TokenizerPlan
 from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
 from playground.backends.local.traced import build_trace
@@ -23,6 +24,7 @@ from playground.backends.local.tracing import (
     recording,
     share_weights,
 )
+from playground.backends.local.vocabulary import LocalVocabulary
 from playground.errors import NoAttention, OutOfMemory, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
 from playground.results.inside import AttentionTrace
@@ -64,7 +66,7 @@ def computing(model: str) -> Iterator[None]:
         raise OutOfMemory(model=model) from error
 
 
-class LocalModel:
+class LocalModel(LocalVocabulary):
     """A transformers model with its tokenizer, ready for many threads at once.
 
     Nothing changes the model after it was opened: forward passes run in inference mode,
@@ -79,6 +81,7 @@ class LocalModel:
         """`model` in evaluation mode on its device, `tokenizer` a fast one."""
         self._model = model
         self._cutter = TextCutter(tokenizer)
+        self._plan = TokenizerPlan(tokenizer, self._cutter)
         self._identity = identity
         self._accepts = frozenset(inspect.signature(model.forward).parameters)
         self._limit = find_limit(model, tokenizer)

@@ -10,7 +10,7 @@ from gradio.events import Dependency
 from playground.registry.spec import Capability
 from playground.texts import attention as names
 from playground.texts import inside as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.inside import lessons, positions, scratch
 from playground.ui.inside.changes import add_cell, undo
 from playground.ui.inside.walk import PLOTS, show_code, show_step, show_trace
@@ -36,6 +36,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = [inputs["text"], inputs["text_pair"]]
+            lenses.add_lens(wire, "inside", TITLE, boxes=boxes, model=inputs["model"])
         with gr.Column(min_width=300):
             changes, wrong = add_changes(wire)
         with gr.Column(min_width=300):
