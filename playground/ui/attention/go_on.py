@@ -11,6 +11,7 @@ from playground.tasks.checks import require_text
 from playground.tasks.generate import generate
 from playground.texts import Text
 from playground.texts import attention as words
+from playground.ui import parts
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
 
@@ -19,13 +20,14 @@ TOKENS, TEMPERATURE, TOP_K, SEED = 40, 0.7, 40, 3
 NEEDS = (Capability.GENERATE, Capability.ATTEND)
 
 
-def add_button(wire: Wire) -> gr.Button:
-    """The button, and what it will do."""
+def add_button(wire: Wire) -> tuple[gr.Button, gr.HTML]:
+    """The button, what it will do, and a line for what went wrong: what is shown afterwards has
+    one of its own."""
     button = gr.Button(wire.label(words.GO_ON), size="sm", elem_classes="pg-fit")
     values = {"tokens": TOKENS, "temperature": TEMPERATURE, "top_k": TOP_K, "seed": SEED}
     info = Text(en=words.GO_ON_INFO.say("en", **values), zh=words.GO_ON_INFO.say("zh", **values))
     gr.Markdown(wire.label(info), elem_classes="pg-how")
-    return button
+    return button, parts.add_status(second=True)
 
 
 def go_on(visit: Visit, backend: Generates, *, text: str) -> Iterator[tuple[Any, ...]]:

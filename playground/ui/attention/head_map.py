@@ -14,6 +14,7 @@ from playground.texts import attention as tab
 from playground.texts import head_map as words
 from playground.ui import parts
 from playground.ui.attention.ground import Seen, Stage
+from playground.ui.attention.views import draw_sentences
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
@@ -33,8 +34,8 @@ def build(wire: Wire, stage: Stage) -> None:
         cells = parts.add_chips(follow="pg-head-here")
         here = gr.HTML(elem_classes="pg-head-here")
         with gr.Row():
-            wake = gr.Button(wire.label(words.WAKE), size="sm", elem_classes="pg-fit")
-            repeat = gr.Button(wire.label(words.REPEAT), size="sm", elem_classes="pg-fit")
+            wake = gr.Button(wire.label(words.WAKE), size="sm", scale=0, min_width=280)
+            repeat = gr.Button(wire.label(words.REPEAT), size="sm", scale=0, min_width=160)
         table = gr.HTML()
     pickers = {name: stage.pickers[name] for name in ("layer", "head")}
     shown: dict[str, Any] = {
@@ -86,7 +87,7 @@ def show_map(
         describe=describe,
     )
     return (
-        parts.draw_title(find_title(visit, seen.scores, score)) + grid + draw_reading(visit, score),
+        draw_finding(visit, seen.scores, score) + grid + draw_reading(visit, score),
         draw_here(visit, seen.scores, score, layer=chosen[0], head=chosen[1]),
         draw_scores(visit, seen.scores),
     )
@@ -95,7 +96,7 @@ def show_map(
 def draw_reading(visit: Visit, score: str) -> str:
     """The definition of a score, and what the numbers in the map are."""
     unit = {"entropy": words.IN_BITS, "distance": words.IN_TOKENS}.get(score, words.IN_PERCENT)
-    return parts.draw_note(f"{visit.say(words.MEANINGS[score])} {visit.say(unit)}")
+    return draw_sentences(visit, [visit.say(words.MEANINGS[score]), visit.say(unit)])
 
 
 def draw_scores(visit: Visit, scores: HeadScores) -> str:
@@ -120,10 +121,11 @@ def choose_head(visit: Visit, *, seen: Seen | None, score: str) -> tuple[Any, An
 
 
 def draw_here(visit: Visit, scores: HeadScores, score: str, *, layer: int, head: int) -> str:
-    """What the score says about one head here; or why it says nothing."""
+    """What the score says about one head here; nothing where there is nothing to measure, which
+    the map explains."""
     value = float(scores.scores[score][layer, head])
     if math.isnan(value):
-        return parts.draw_note(explain_missing(visit, scores, score))
+        return ""
     sentence = visit.say(
         words.HERE[score],
         layer=layer,
@@ -132,7 +134,7 @@ def draw_here(visit: Visit, scores: HeadScores, score: str, *, layer: int, head:
         chance=say_value(visit, score, scores.chance[score]),
         width=f"{2**value:.1f}",
     )
-    return parts.draw_note(f"{sentence} {visit.say(words.HYPOTHESIS)}")
+    return draw_sentences(visit, [sentence, visit.say(words.HYPOTHESIS)])
 
 
 def explain_missing(visit: Visit, scores: HeadScores, score: str) -> str:
@@ -144,14 +146,14 @@ def explain_missing(visit: Visit, scores: HeadScores, score: str) -> str:
     return visit.say(words.TOO_SHORT)
 
 
-def find_title(visit: Visit, scores: HeadScores, score: str) -> str:
+def draw_finding(visit: Visit, scores: HeadScores, score: str) -> str:
     """The head with the largest score; or why there is none."""
     values = scores.scores[score]
     if math.isnan(float(values.max())):
-        return explain_missing(visit, scores, score)
+        return parts.draw_note(explain_missing(visit, scores, score))
     layer, head = divmod(int(values.argmax()), values.shape[1])
     value = say_value(visit, score, float(values[layer, head]))
-    return visit.say(words.FINDINGS[score], layer=layer, head=head, value=value)
+    return parts.draw_title(visit.say(words.FINDINGS[score], layer=layer, head=head, value=value))
 
 
 def say_value(visit: Visit, score: str, value: float) -> str:

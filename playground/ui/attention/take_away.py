@@ -17,6 +17,7 @@ from playground.texts import common
 from playground.ui import parts
 from playground.ui.attention.ground import NEEDS, Stage
 from playground.ui.attention.views import (
+    draw_sentences,
     find_title,
     list_weights,
     name_view,
@@ -125,7 +126,7 @@ def draw_limits(visit: Visit, one: AttentionMaps) -> str:
         sentences.append(visit.say(words.CSV_STRONGEST, count=MOST_ROWS, all=count))
     if count_side(one) > MOST_TOKENS:
         sentences.append(visit.say(words.NO_SVG, limit=MOST_TOKENS))
-    return parts.draw_note(" ".join(sentences)) if sentences else ""
+    return draw_sentences(visit, sentences)
 
 
 def count_side(maps: AttentionMaps) -> int:

@@ -1,6 +1,7 @@
 """The views of the tab Attention: what its handlers show."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -119,8 +120,8 @@ def show_model(
 def frame_view(visit: Visit, tidied: Tidied, view: str, *, reading: Text) -> str:
     """A view with its reading above it; a long one scrolls inside the page."""
     faintest = format_probability(find_faintest(tidied.maps))
-    sentences = f"{visit.say(reading)} {visit.say(words.FAINT, weight=faintest)}"
-    notes = parts.draw_note(sentences) + draw_tidying(visit, tidied)
+    sentences = [visit.say(reading), visit.say(words.FAINT, weight=faintest)]
+    notes = draw_sentences(visit, sentences) + draw_tidying(visit, tidied)
     return f'{notes}<div class="pg-scroll" tabindex="0">{view}</div>'
 
 
@@ -136,7 +137,13 @@ def draw_tidying(visit: Visit, tidied: Tidied) -> str:
         sentences.append(visit.say(words.MERGED, merged=tidied.merged))
     if tidied.hidden or tidied.merged:
         sentences.append(visit.say(words.RAW_CODE))
-    return parts.draw_note(" ".join(sentences)) if sentences else ""
+    return draw_sentences(visit, sentences)
+
+
+def draw_sentences(visit: Visit, sentences: Sequence[str]) -> str:
+    """Sentences as one note; nothing for none."""
+    space = "" if visit.language == "zh" else " "
+    return parts.draw_note(space.join(sentences)) if sentences else ""
 
 
 def draw_numbers(visit: Visit, tidied: Tidied, *, layer: int, head: int) -> str:
@@ -151,7 +158,7 @@ def draw_numbers(visit: Visit, tidied: Tidied, *, layer: int, head: int) -> str:
         sentences.append(visit.say(words.CSV_STRONGEST, count=len(table[1]), all=count))
     save = parts.draw_download(visit, f"attention-layer{layer}-head{head}", table)
     return (
-        parts.draw_note(" ".join(sentences))
+        draw_sentences(visit, sentences)
         + draw_tidying(visit, tidied)
         + parts.draw_table(visit, table)
         + f'<p class="pg-take">{save}</p>'

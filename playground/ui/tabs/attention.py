@@ -5,7 +5,6 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
-from gradio.events import Dependency
 
 from playground.registry.spec import Capability
 from playground.tasks.tidy import WHOLES
@@ -33,11 +32,14 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     triggers: list[Trigger] = []
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs, examples = add_inputs(wire)
+            text, pair = add_texts(wire)
+            longer, trouble = go_on.add_button(wire)
+            examples = parts.add_examples(wire, words.EXAMPLES, boxes=[text, pair])
+            model: Any = parts.pick_model(wire, *NEEDS, first=Capability.EMBED)
+            inputs: dict[str, Any] = {"text": text, "text_pair": pair, "model": model}
+            options = add_options(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
-            longer = go_on.add_button(wire)
-            options = add_options(wire)
         with gr.Column(scale=3, min_width=320):
             pickers = add_pickers(wire)
             lines, title, plot, table, grid = add_views(wire)
@@ -59,18 +61,17 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "inputs": {**inputs, "kind": pickers["kind"], **options},
         "outputs": [grid, note, seen, moved],
     }
-    text: Any = inputs["text"]
     written = wire.run(
         [longer.click],
         go_on.go_on,
         buttons=buttons,
-        inputs={"text": text, "model": inputs["model"]},
+        inputs={"text": text, "model": model},
         outputs=[text],
         needs=go_on.NEEDS,
-        status=status,
+        status=trouble,
     )
     triggers += [work.success for work in written]
-    triggers += [buttons[0].click, text.submit, examples.then, inputs["model"].change]
+    triggers += [buttons[0].click, text.submit, examples.then, model.change]
     for work in wire.run(triggers, show_layer, buttons=buttons, **layer):
         wire.on(work.success, show_model, **whole)
     wire.first(page, show_layer, tab="attention", **layer)
@@ -87,16 +88,14 @@ def add_panels(wire: Wire, stage: Stage) -> None:
     take_away.build(wire, stage)
 
 
-def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
-    """One text or two, and the model; and the choice of an example."""
+def add_texts(wire: Wire) -> tuple[Any, Any]:
+    """One text or two."""
     label = wire.label
     text = gr.Textbox(words.EXAMPLES[0][0], label=label(words.TEXT), lines=1, max_lines=10)
     pair = gr.Textbox(
         words.EXAMPLES[0][1], label=label(words.PAIR), info=label(words.PAIR_INFO), max_lines=6
     )
-    examples = parts.add_examples(wire, words.EXAMPLES, boxes=[text, pair])
-    model = parts.pick_model(wire, *NEEDS, first=Capability.EMBED)
-    return {"text": text, "text_pair": pair, "model": model}, examples
+    return text, pair
 
 
 def add_options(wire: Wire) -> dict[str, Component]:
