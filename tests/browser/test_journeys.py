@@ -222,7 +222,8 @@ def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
 
 def test_attention_views_draw_inside_the_page(page: Page) -> None:
     panel = open_tab(page, "Attention")
-    expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert")
+    passport = panel.locator(".pg-passport").first
+    expect(passport).to_contain_text("playground-bert", timeout=60_000)
     frame = panel.frame_locator("iframe").first
     expect(frame.get_by_text("animal").first).to_be_visible()
     assert frame.locator("svg line, svg path").count() > 20
@@ -235,7 +236,8 @@ def test_attention_views_draw_inside_the_page(page: Page) -> None:
 
 def test_attention_of_an_encoder_decoder(page: Page) -> None:
     panel = open_tab(page, "Attention")
-    expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert")
+    passport = panel.locator(".pg-passport").first
+    expect(passport).to_contain_text("playground-bert", timeout=60_000)
     picker = panel.get_by_role("combobox", name="Model")
     picker.fill("playground-t5")
     picker.press("Enter")

@@ -21,8 +21,8 @@ __all__ = ["NEEDS", "TITLE", "build"]
 TITLE = words.TITLE
 # What stands under the views, in order; each opens when it is asked for.
 PANELS: tuple[ModuleType, ...] = ()
-# More than any model has: a link may name a layer before its model is opened.
-MOST_LAYERS, MOST_HEADS = 96, 128
+# Enough for any model that fits a class: a link may name a layer before its model is opened.
+MOST_LAYERS, MOST_HEADS = 48, 64
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
