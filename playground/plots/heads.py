@@ -89,8 +89,7 @@ def compose_head_view(
     """The head view, see `draw_head_view`."""
     rows = max(len(maps.query_tokens), len(maps.key_tokens))
     height = rows * _HEAD_ROW + _HEAD_TOP + _count_controls(maps) * _CONTROLS + _FRAME
-    faintest = find_faintest(maps, lines=_MOST_LINES * len(maps.shown))
-    given = _describe_maps(maps, words=words, columns=_HEAD_COLUMNS, faintest=faintest) | {
+    given = _describe_maps(maps, words=words, columns=_HEAD_COLUMNS, lines=len(maps.shown)) | {
         "layer": maps.shown[0] if layer is None else layer,
         "heads": None if heads is None else list(heads),
         "colours": categories(maps.heads),
@@ -111,8 +110,7 @@ def compose_model_view(maps: AttentionMaps, *, words: ViewWords, label: str) -> 
     row = min(12.0, max(0.8, 1.2 * width / tokens))
     thumbnails = len(maps.shown) * (tokens * row + _MODEL_PADDING) + _MODEL_AXIS
     height = max(thumbnails, tokens * _DETAIL_ROW + _DETAIL_TOP)
-    faintest = find_faintest(maps)
-    given = _describe_maps(maps, words=words, columns=_MODEL_COLUMNS, faintest=faintest) | {
+    given = _describe_maps(maps, words=words, columns=_MODEL_COLUMNS, lines=1) | {
         "display_mode": "light",
         "include_heads": list(range(maps.heads)),
         "total_heads": maps.heads,
@@ -133,19 +131,27 @@ def compose_model_view(maps: AttentionMaps, *, words: ViewWords, label: str) -> 
 
 def find_faintest(maps: AttentionMaps, *, lines: int = _MOST_LINES) -> float:
     """The smallest weight that still gets its line when at most about `lines` are drawn."""
-    levels = np.bincount(_quantize(maps).ravel(), minlength=256)
-    stronger = np.cumsum(levels[::-1])[::-1]
+    return _find_level(_quantize(maps), lines=lines) / 255
+
+
+def _find_level(levels: npt.NDArray[np.uint8], *, lines: int) -> int:
+    """The same as one of 255 levels."""
+    counts = np.bincount(levels.ravel(), minlength=256)
+    stronger = np.cumsum(counts[::-1])[::-1]
     crowded = int(np.count_nonzero(stronger > lines))
-    return max(_FAINTEST_LEVEL, min(crowded, 255)) / 255
+    return max(_FAINTEST_LEVEL, min(crowded, 255))
 
 
 def _describe_maps(
-    maps: AttentionMaps, *, words: ViewWords, columns: int, faintest: float
+    maps: AttentionMaps, *, words: ViewWords, columns: int, lines: int
 ) -> dict[str, object]:
-    """What both views read, under the names bertviz gave it; our own are in `frame.js`."""
+    """What both views read, under the names bertviz gave it; our own are in `frame.js`. `lines`:
+    how many times the most lines are drawn."""
+    levels = _quantize(maps)
+    faintest = _find_level(levels, lines=lines * _MOST_LINES)
     return {
-        **_pack_weights(maps, faintest=faintest),
-        "faintest": faintest,
+        **_pack_weights(levels.ravel(), faintest=faintest),
+        "faintest": faintest / 255,
         "shape": maps.weights.shape,
         "parts": _split_pair(maps),
         "left_text": _label_tokens(maps.query_tokens, columns=columns),
@@ -214,11 +220,10 @@ def _quantize(maps: AttentionMaps) -> npt.NDArray[np.uint8]:
     return np.rint(255 * weights).astype(np.uint8)
 
 
-def _pack_weights(maps: AttentionMaps, *, faintest: float) -> dict[str, str]:
+def _pack_weights(levels: npt.NDArray[np.uint8], *, faintest: int) -> dict[str, str]:
     """All weights; or, where that is less, those that are drawn with the distance of each to the
     one before, 255 going on in the next byte."""
-    levels = _quantize(maps).ravel()
-    drawn = np.flatnonzero(levels >= round(255 * faintest))
+    drawn = np.flatnonzero(levels >= faintest)
     gaps = np.diff(drawn, prepend=-1)
     # A gap of 255 would go on as well, so it takes two bytes: 255 and 0.
     bytes_ = np.full(int((gaps // 255 + 1).sum()), 255, dtype=np.uint8)
