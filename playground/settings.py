@@ -39,7 +39,11 @@ class Settings:
     max_rows: int = 2_000
     max_file_mb: int = 5
     concurrency: int = 2
+    writers: int = 32
     queue_size: int = 64
+    most_per_session: int = 8
+    most_per_address: int = 64
+    most_seconds: int = 300
     host: str = ""
     port: int = 0
     mcp: bool = False

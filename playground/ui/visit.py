@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,12 +15,17 @@ from playground.texts import Language, Text, choose_language
 Value = TypeVar("Value")
 
 
+def ignore(tokens: int) -> None:
+    """Nobody counts."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visit:
     """Who is reading, what they clicked, and which model was opened for them.
 
     `scripts` are the addresses of the libraries that bertviz's frames load from this server.
-    `halt` is set when the reader presses Stop.
+    `halt` is set when the reader presses Stop. `session` and `address` are where the event came
+    from. `count_tokens` is told how many tokens were written for the visit.
     """
 
     runtime: Runtime
@@ -28,6 +33,9 @@ class Visit:
     scripts: tuple[str, ...] = ()
     index: int | None = None
     spec: ModelSpec | None = None
+    count_tokens: Callable[[int], None] = ignore
+    session: str = ""
+    address: str = ""
     halt: threading.Event = field(default_factory=threading.Event)
 
     def say(self, text: Text, **values: str | int | float) -> str:
@@ -64,3 +72,14 @@ def pace_values(
         else:
             waiting = [value]
     yield from waiting
+
+
+def tally(visit: Visit, values: Iterable[Value], count: Callable[[Value], int]) -> Iterator[Value]:
+    """The same values; in the end the visit's tokens are counted, as the last value has them."""
+    written = 0
+    try:
+        for value in values:
+            written = count(value)
+            yield value
+    finally:
+        visit.count_tokens(written)

@@ -37,45 +37,28 @@
     │   └── DiskFull
     └── CapacityError             what this machine can hold
         ├── OutOfMemory
-        └── NoRoom                every warm model is in use
+        ├── NoRoom                every warm model is in use
+        ├── QueueFull             too many wait for their turn already
+        ├── TooManyAtOnce         one visitor, or one network, has too much running
+        └── TookTooLong           stopped after the time that one request may take
 
 An error has a `code` and named parameters and no sentences: `ui/wire.py` makes the
 sentence in the reader's language from `texts/errors.py`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
-
-@dataclass(eq=False)
-class PlaygroundError(Exception):
-    """The root: a text code, and the fields of the subclass as its parameters."""
-
-    code: ClassVar[str] = ""
-
-    @property
-    def parameters(self) -> dict[str, str | int | float]:
-        """The named values that the sentence for this code may use."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.parameters}"
-
-
-class InputError(PlaygroundError):
-    """What was typed, chosen or uploaded."""
-
-
-class ModelError(PlaygroundError):
-    """Which model was asked for and what it is."""
-
-
-class HubError(PlaygroundError):
-    """The way to the Hugging Face Hub."""
-
-
-class CapacityError(PlaygroundError):
-    """What this machine can hold."""
+from playground.errors.base import CapacityError as CapacityError
+from playground.errors.base import HubError as HubError
+from playground.errors.base import InputError as InputError
+from playground.errors.base import ModelError as ModelError
+from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.capacity import NoRoom as NoRoom
+from playground.errors.capacity import OutOfMemory as OutOfMemory
+from playground.errors.capacity import QueueFull as QueueFull
+from playground.errors.capacity import TookTooLong as TookTooLong
+from playground.errors.capacity import TooManyAtOnce as TooManyAtOnce
 
 
 @dataclass(eq=False)
@@ -283,16 +266,4 @@ class NotDownloaded(HubError):
 @dataclass(eq=False)
 class DiskFull(HubError):
     code: ClassVar[str] = "disk_full"
-    model: str
-
-
-@dataclass(eq=False)
-class OutOfMemory(CapacityError):
-    code: ClassVar[str] = "out_of_memory"
-    model: str
-
-
-@dataclass(eq=False)
-class NoRoom(CapacityError):
-    code: ClassVar[str] = "no_room"
     model: str
