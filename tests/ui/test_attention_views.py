@@ -246,22 +246,22 @@ def test_pickers_fit_the_model(language):
 
 
 def test_a_decoder_goes_on_with_the_text():
-    steps = list(go_on.go_on(make_visit(), FakeDecoder("d"), text=TEXT))
+    steps = list(go_on.lengthen(make_visit(), FakeDecoder("d"), text=TEXT))
     texts = [text for (text,) in steps]
     assert all(text.startswith(TEXT) for text in texts)
     assert len(texts[-1].split()) > len(TEXT.split())
-    again = list(go_on.go_on(make_visit(), FakeDecoder("d"), text=TEXT))
+    again = list(go_on.lengthen(make_visit(), FakeDecoder("d"), text=TEXT))
     assert again[-1] == steps[-1]
     with pytest.raises(EmptyText):
-        list(go_on.go_on(make_visit(), FakeDecoder("d"), text=" "))
+        list(go_on.lengthen(make_visit(), FakeDecoder("d"), text=" "))
 
 
 def test_going_on_stops_where_the_model_can_read_no_more():
     decoder = FakeDecoder("d", limit=10)
-    *_, (text,) = go_on.go_on(make_visit(), decoder, text=TEXT)
+    *_, (text,) = go_on.lengthen(make_visit(), decoder, text=TEXT)
     assert len(decoder.tokenize(text)) <= 10
     with pytest.raises(TooManyTokens):
-        list(go_on.go_on(make_visit(), decoder, text=TEXT * 3))
+        list(go_on.lengthen(make_visit(), decoder, text=TEXT * 3))
 
 
 def make_files(text=TEXT, *, language="en", **options):

@@ -30,7 +30,7 @@ def add_button(wire: Wire) -> tuple[gr.Button, gr.HTML]:
     return button, parts.add_status(second=True)
 
 
-def go_on(visit: Visit, backend: Generates, *, text: str) -> Iterator[tuple[Any, ...]]:
+def lengthen(visit: Visit, backend: Generates, *, text: str) -> Iterator[tuple[Any, ...]]:
     """The text as it grows; as many new tokens as the model can still read."""
     text = require_text(text)
     room = max(1, min(TOKENS, backend.limit - backend.count_tokens(text)))

@@ -63,7 +63,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     }
     written = wire.run(
         [longer.click],
-        go_on.go_on,
+        go_on.lengthen,
         buttons=buttons,
         inputs={"text": text, "model": model},
         outputs=[text],
