@@ -122,6 +122,21 @@ ENTRIES: tuple[tuple[Text, Text], ...] = (
         ),
     ),
     (
+        Text(en="Attention sink", zh="注意力汇（attention sink）"),
+        Text(
+            en="A token, mostly the first, on which heads rest when they find nothing to look at.",
+            zh="头在无处可看时“停靠”的词元，多半是第一个。",
+        ),
+    ),
+    (
+        Text(en="Induction head", zh="归纳头（induction head）"),
+        Text(
+            en="A head that looks for the word's earlier place and at what came next there: how a "
+            "model repeats a pattern.",
+            zh="会找到同一个词先前的位置、并去看当时接下来是什么的头：模型借此延续重复的模式。",
+        ),
+    ),
+    (
         Text(en="Encoder, decoder", zh="编码器与解码器"),
         Text(
             en="An encoder reads a whole text at once; a decoder writes from left to right; an "
