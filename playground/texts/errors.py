@@ -1,8 +1,9 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, fill_mask, generate, summarize
+from playground.texts import Text, attention, bias, blanks, fill_mask, generate, summarize
 
 SENTENCES: dict[str, Text] = {
+    **blanks.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
         zh="还没有文字。请输入几个词，或点选一个示例。",
@@ -71,6 +72,22 @@ SENTENCES: dict[str, Text] = {
     "file_too_large": Text(
         en="This file has {megabytes:.1f} MB; up to {limit:g} MB are read.",
         zh="这个文件有 {megabytes:.1f} MB，最多读取 {limit:g} MB。",
+    ),
+    "too_many_words": Text(
+        en="This text has {words:,} words; up to {limit:,} are summarized at once. Shorten it.",
+        zh="这段文字有 {words:,} 个词，一次最多摘要 {limit:,} 个。请缩短一些。",
+    ),
+    "encrypted_pdf": Text(
+        en="“{name}” is locked with a password. Save a copy without one and try again.",
+        zh="“{name}”设有密码。请另存一份不加密的副本后再试。",
+    ),
+    "broken_pdf": Text(
+        en="“{name}” cannot be opened as a PDF; it may be incomplete. Save it anew and try again.",
+        zh="“{name}”无法作为 PDF 打开，文件可能不完整。请重新保存后再试。",
+    ),
+    "pdf_without_text": Text(
+        en="“{name}” holds pictures of pages and no text. Use a PDF whose text can be selected.",
+        zh="“{name}”只有页面图片，没有文字。请使用可以选中文字的 PDF。",
     ),
     "unknown_model": Text(
         en="There is no model called “{model}”. Choose one from the list or type a Hugging Face id "
@@ -170,6 +187,9 @@ SENTENCES: dict[str, Text] = {
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
+    **bias.LABELS,
+    "number": blanks.CONTEXT_NUMBER,
+    "width": blanks.WIDTH,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
     "temperatures": generate.TEMPERATURE,

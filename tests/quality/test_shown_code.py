@@ -25,7 +25,6 @@ from playground.tasks.predict import reveal
 from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive
-from playground.tasks.translate import translate
 from playground.tasks.trap import trap
 from playground.tasks.xray import xray
 from playground.ui import snippets
@@ -120,23 +119,6 @@ def test_answer(runtime: Runtime, times: int) -> None:
     for probability, _, text in lines:
         assert float(probability) == pytest.approx(shown[text], abs=2e-5)
     assert lines[0][2] == (result.best.text if result.best else "")
-
-
-def test_translate(runtime: Runtime) -> None:
-    spec = runtime.registry.find("playground-t5", Capability.TRANSLATE)
-    text = 'He said: "I have a dog." It is small.'
-    with runtime.use(spec) as backend:
-        *_, result = translate(backend, text, source="en", target="de", num_beams=3)
-    code = read_programs.write_translate(
-        spec,
-        [sentence.source for sentence in result.sentences],
-        source="en",
-        target="de",
-        max_new_tokens=128,
-        num_beams=3,
-    )
-    printed = [line.strip() for line in run_snippet(code).splitlines()]
-    assert printed == [sentence.text for sentence in result.sentences]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,14 @@ from playground.backends.base.protocols import (
 )
 from playground.backends.base.values import (
     LONGEST_ANSWER,
+    NO_REPEAT,
+    RIVALS,
     AnswerSpan,
     Attention,
     Beam,
     BeamNode,
     Family,
+    MaskedCopy,
     MaskedLogits,
     ReadAnswers,
     SamplerStage,
@@ -34,6 +37,8 @@ from playground.backends.base.values import (
 
 __all__ = [
     "LONGEST_ANSWER",
+    "NO_REPEAT",
+    "RIVALS",
     "AnswerSpan",
     "Answers",
     "Attends",
@@ -46,6 +51,7 @@ __all__ = [
     "Family",
     "FillsMasks",
     "Generates",
+    "MaskedCopy",
     "MaskedLogits",
     "ReadAnswers",
     "SamplerStage",

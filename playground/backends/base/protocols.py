@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from playground.backends.base.values import (
+    NO_REPEAT,
     Attention,
     Beam,
     BeamNode,
     Family,
+    MaskedCopy,
     MaskedLogits,
     ReadAnswers,
     SamplerStage,
@@ -151,6 +153,16 @@ class FillsMasks(Backend, Protocol):
         """How a blank is written for this model, "[MASK]" or "<mask>"."""
         ...
 
+    @property
+    def mask_id(self) -> int:
+        """The id of a blank."""
+        ...
+
+    def read_copies(self, copies: Sequence[MaskedCopy]) -> tuple[Floats, ...]:
+        """One forward pass over many copies: for each, ln p (places, vocabulary) of every token
+        at the places asked about. Raises TooManyTokens."""
+        ...
+
     def fill(self, text: str) -> MaskedLogits:
         """ln p of every token at every blank; no row when there is no blank.
         Raises TooManyTokens."""
@@ -203,8 +215,11 @@ class Embeds(Backend, Protocol):
 class Summarizes(Backend, Protocol):
     """An encoder–decoder that writes a shorter text."""
 
-    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
-        """Beam search over one text that fits `limit`. Raises TooManyTokens."""
+    def summarize(
+        self, text: str, *, max_new_tokens: int, num_beams: int, no_repeat: int = NO_REPEAT
+    ) -> WrittenSummary:
+        """Beam search over one text that fits `limit`; no run of `no_repeat` tokens comes twice
+        (0: no such guard). Raises TooManyTokens."""
         ...
 
 
@@ -217,10 +232,18 @@ class Translates(Backend, Protocol):
         ...
 
     def translate(
-        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+        self,
+        text: str,
+        *,
+        source: str,
+        target: str,
+        max_new_tokens: int,
+        num_beams: int,
+        begun: Sequence[int] = (),
     ) -> WrittenTranslation:
-        """Beam search over one text that fits `limit`. Raises UnknownLanguage, NoTranslation,
-        TooManyTokens, NoAttention."""
+        """Beam search over one text that fits `limit`. `begun`: ids that the translation begins
+        with; they count as new tokens. Raises UnknownLanguage, NoTranslation, TooManyTokens,
+        NoAttention."""
         ...
 
 
