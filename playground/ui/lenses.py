@@ -56,7 +56,7 @@ PRESS = """async (parcel) => {
 # What an address says wins over what was kept, and so does what was typed meanwhile.
 RESTORE = """(kept, ...now) => {
   (window.pgKept ??= {})[NAME] = true;
-  const linked = new URLSearchParams(location.search).get(LINK) === HOME;
+  const linked = HOMES.includes(new URLSearchParams(location.search).get(LINK));
   const usual = USUAL;
   const back = now.map((text, at) =>
     !linked && text === usual[at] && typeof kept?.texts?.[at] === 'string' ?
@@ -179,7 +179,9 @@ def keep_texts(wire: Wire, lens: Lens) -> None:
     firsts = [done for inputs, done in wire.firsts if boxes[0] in inputs]
     firsts[-1].then(
         None,
-        js=fill(RESTORE, LINK=TAB, HOME=lens.tab, **holes),
+        js=fill(
+            RESTORE, LINK=TAB, HOMES=[lens.tab, lens.inner.replace("pg-", f"{lens.tab}.")], **holes
+        ),
         inputs=[kept, *boxes],
         outputs=boxes,
         **QUIET,
