@@ -46,8 +46,19 @@ class Settings:
     most_seconds: int = 300
     host: str = ""
     port: int = 0
+    root_path: str = ""
+    auth: str = ""
     mcp: bool = False
     models_dir: str = str(Path(__file__).resolve().parent.parent / "assets" / "models")
+
+    @property
+    def accounts(self) -> list[tuple[str, str]]:
+        """Names and passwords of `auth`, which is `name:password`, several with commas between.
+        Raises ValueError for an entry that is not."""
+        entries = [entry.strip().partition(":") for entry in self.auth.split(",") if entry.strip()]
+        if not all(name and password for name, _, password in entries):
+            raise ValueError("PLAYGROUND_AUTH is name:password, several with commas between")
+        return [(name, password) for name, _, password in entries]
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

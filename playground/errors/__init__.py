@@ -21,7 +21,13 @@
     │   ├── TooManyWords          more words than are summarized at once
     │   ├── EncryptedPdf          a PDF that asks for a password
     │   ├── BrokenPdf             a PDF that cannot be opened
-    │   └── PdfWithoutText        a PDF of pictures
+    │   ├── PdfWithoutText        a PDF of pictures
+    │   ├── NoWords               nothing but blanks and signs where words are to be hidden
+    │   ├── TooMuchWork           more copies of a text than are read for one question
+    │   ├── NoTemplate            no template with both of its holes
+    │   ├── EmptyGroup            a group without a word that the model has
+    │   ├── UnknownScript         words of a language that the vocabulary does not have
+    │   └── NotAPair              a control that is not two words
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
@@ -58,6 +64,12 @@ from playground.errors.base import HubError as HubError
 from playground.errors.base import InputError as InputError
 from playground.errors.base import ModelError as ModelError
 from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.blanks import EmptyGroup as EmptyGroup
+from playground.errors.blanks import NotAPair as NotAPair
+from playground.errors.blanks import NoTemplate as NoTemplate
+from playground.errors.blanks import NoWords as NoWords
+from playground.errors.blanks import TooMuchWork as TooMuchWork
+from playground.errors.blanks import UnknownScript as UnknownScript
 from playground.errors.capacity import NoRoom as NoRoom
 from playground.errors.capacity import OutOfMemory as OutOfMemory
 from playground.errors.capacity import QueueFull as QueueFull

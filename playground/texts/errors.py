@@ -1,8 +1,9 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, fill_mask, generate, summarize
+from playground.texts import Text, attention, bias, blanks, fill_mask, generate, summarize
 
 SENTENCES: dict[str, Text] = {
+    **blanks.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
         zh="还没有文字。请输入几个词，或点选一个示例。",
@@ -186,6 +187,9 @@ SENTENCES: dict[str, Text] = {
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
+    **bias.LABELS,
+    "number": blanks.CONTEXT_NUMBER,
+    "width": blanks.WIDTH,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
     "temperatures": generate.TEMPERATURE,

@@ -131,6 +131,8 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "i18n": page.i18n_instance,
         "server_name": settings.host or None,
         "server_port": settings.port or None,
+        "root_path": settings.root_path or None,
+        "auth": settings.accounts or None,
         "mcp_server": settings.mcp,
         "max_file_size": f"{settings.max_file_mb + 1}mb",
         "footer_links": ["api", "settings"],

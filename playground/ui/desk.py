@@ -26,12 +26,14 @@ from playground.ui.meters import Meters
 from playground.ui.status import Place, draw_problem, draw_progress, explain_on_page
 from playground.ui.stop import Handler
 from playground.ui.turns import Ticket, Turns
-from playground.ui.visit import Value, Visit, read_index, read_language
+from playground.ui.visit import PACE, Value, Visit, read_index, read_language
 
 Needs = tuple[Capability, ...]
 # Texts that are written with one model share its forward passes, so that many fit side by side;
 # anything else is heavy.
 Line = Literal["heavy", "write"]
+# So many texts at once are shown at the usual pace.
+EASY_WRITERS = 4
 # Seconds between two looks at the line.
 PATIENCE = 1.0
 
@@ -183,6 +185,11 @@ class Desk:
         if running := self._running.get((session or "", stop)):
             running.set()
 
+    def find_pace(self) -> float:
+        """Seconds between two pictures of a text that grows: the more are being written, the
+        fewer of each are shown, for a picture takes longer than a token."""
+        return PACE * max(1.0, self.lines["write"].running / EASY_WRITERS)
+
     def welcome(self, request: gr.Request, data: gr.EventData | None = None) -> Visit:
         """Who is there, and what they clicked."""
         client = getattr(request, "client", None)
@@ -191,6 +198,7 @@ class Desk:
             language=read_language(request),
             scripts=self.scripts,
             count_tokens=self.meters.count_tokens,
+            pace=self.find_pace,
             index=None if data is None else read_index(data),
             session=getattr(request, "session_hash", None) or "",
             address=client.host if client else "",

@@ -11,7 +11,7 @@ from gradio.events import api
 from playground.errors import NotANumber, NotText, PlaygroundError
 from playground.ui.endpoints import Answer, Endpoints
 from playground.ui.status import explain_error
-from playground.ui.visit import read_language, tally
+from playground.ui.visit import pace_values, read_language, tally
 from playground.ui.wire import Wire
 
 
@@ -65,7 +65,7 @@ def guard_stream(wire: Wire, method: Callable[..., Iterator[Answer]]) -> Callabl
             visit = wire.welcome(request)
             with wire.hold(visit, line="write"):
                 written = tally(visit, method(*checked), lambda answer: len(answer["tokens"]))
-                yield from wire.limit(written)
+                yield from wire.limit(pace_values(written, seconds=visit.pace))
         except PlaygroundError as error:
             raise explain(error, request) from error
 

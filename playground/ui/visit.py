@@ -14,6 +14,9 @@ from playground.texts import Language, Text, choose_language
 
 Value = TypeVar("Value")
 
+# Seconds between two pictures of a text that grows.
+PACE = 0.08
+
 
 def ignore(tokens: int) -> None:
     """Nobody counts."""
@@ -25,7 +28,8 @@ class Visit:
 
     `scripts` are the addresses of the libraries that bertviz's frames load from this server.
     `halt` is set when the reader presses Stop. `session` and `address` are where the event came
-    from. `count_tokens` is told how many tokens were written for the visit.
+    from. `count_tokens` is told how many tokens were written for the visit; `pace` says how
+    many seconds to leave between two pictures of a text that grows.
     """
 
     runtime: Runtime
@@ -34,6 +38,7 @@ class Visit:
     index: int | None = None
     spec: ModelSpec | None = None
     count_tokens: Callable[[int], None] = ignore
+    pace: Callable[[], float] = lambda: PACE
     session: str = ""
     address: str = ""
     halt: threading.Event = field(default_factory=threading.Event)
@@ -56,7 +61,10 @@ def read_index(data: gr.EventData) -> int | None:
 
 
 def pace_values(
-    values: Iterable[Value], *, halt: threading.Event | None = None, seconds: float = 0.08
+    values: Iterable[Value],
+    *,
+    halt: threading.Event | None = None,
+    seconds: float | Callable[[], float] = PACE,
 ) -> Iterator[Value]:
     """Pass on at most one value in `seconds`, always the first and the last. Once `halt` is set
     no further value is asked for."""
@@ -66,7 +74,8 @@ def pace_values(
         if halt is not None and halt.is_set():
             waiting = [value]
             break
-        if time.monotonic() - passed >= seconds:
+        pause = seconds if isinstance(seconds, int | float) else seconds()
+        if time.monotonic() - passed >= pause:
             yield value
             passed, waiting = time.monotonic(), []
         else:

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 from playground.backends.fake import make_opener
 from playground.registry.runtime import Runtime
@@ -26,7 +27,7 @@ def served():
     settings = Settings(
         concurrency=1, writers=2, queue_size=3, most_per_session=3, max_new_tokens=400
     )
-    runtime = Runtime(settings, open_backend=make_opener(seconds=0.05))
+    runtime = Runtime(settings, open_backend=make_opener(step_seconds=0.05))
     page = build_app(runtime)
     options = {**read_options(page, runtime), "server_port": None}
     _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True, inbrowser=False)
@@ -189,7 +190,7 @@ def test_too_many_at_once_are_told_so_and_the_others_go_on(served):
     for job in jobs:
         try:
             texts.append(job.result(60)["text"])
-        except Exception as error:
+        except AppError as error:
             errors.append(str(error))
     # Two write, three wait.
     assert len(texts) == 5

@@ -115,7 +115,7 @@ def go_on(
     )
     steps = tally(visit, grown, lambda one: len(one.tokens) - index - 1)
     name = name_branch(visit, token, other, number=index + 1)
-    for generation in pace_values(steps, halt=visit.halt):
+    for generation in pace_values(steps, halt=visit.halt, seconds=visit.pace):
         added = replace(drawn, generation=generation, kept=index + 1, name=name)
         yield draw_shown(visit, added), add_text(shelf, added), index
 

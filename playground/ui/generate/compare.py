@@ -122,7 +122,7 @@ def show_comparison(
     steps = tally(visit, grown, count_tokens)
     assert visit.spec is not None
     code = write_compare(visit.spec, text, temperatures=temperatures, **settings)
-    for comparison in pace_values(steps, halt=visit.halt):
+    for comparison in pace_values(steps, halt=visit.halt, seconds=visit.pace):
         yield draw_comparison(visit, comparison), code, comparison
 
 

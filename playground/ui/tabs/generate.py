@@ -178,7 +178,7 @@ def show_generation(
     steps = tally(visit, grown, lambda one: len(one.tokens))
     assert visit.spec is not None
     # Every value is complete, so that a text that is stopped can be explored too.
-    for generation in pace_values(steps, halt=visit.halt):
+    for generation in pace_values(steps, halt=visit.halt, seconds=visit.pace):
         answer = draw_answer(visit, generation, temperature=temperature)
         drawn = Drawn(model=visit.spec.key, generation=generation, settings=settings)
         yield answer, Shelf(texts=(drawn,)), None
