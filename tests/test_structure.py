@@ -254,7 +254,7 @@ def list_pickers(config):
     return [
         [key for _, key in c["props"]["choices"]]
         for c in config["components"]
-        if c["type"] == "dropdown"
+        if c["type"] == "dropdown" and c["props"].get("allow_custom_value") is not False
     ]
 
 
