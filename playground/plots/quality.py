@@ -79,14 +79,13 @@ def draw_reliability(
         "line": {"color": ACCENT, "width": 2},
         "hoverinfo": "skip",
     }
-    lowest = min((each.low for each in quality.bins), default=0.0)
     return make_figure(
         [line, points],
         title="",
         body=320,
         xaxis={
             "title": {"text": escape_label(probability_axis)},
-            "range": [max(lowest - 0.05, 0), 1.02],
+            "range": [0, 1.04],
             "tickformat": ".0%",
         },
         yaxis={

@@ -10,7 +10,8 @@ from playground.results.judging import Agreement, Explanation, WordWeights
 from playground.tasks.checks import Stopwatch, require_text
 from playground.tasks.sentiment import find_units, leave_out
 
-POINTS = 32
+# The most points between the blank and the text.
+POINTS = 128
 WAYS = ("occlusion", "gradient", "integrated")
 
 

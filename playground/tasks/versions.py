@@ -62,6 +62,10 @@ def find_parts(before: str, after: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     for kind, low, high, start, end in matcher.get_opcodes():
+        if kind == "replace" and high - low == end - start:
+            # As many words as before: each is a change of its own.
+            parts += [(*pair, 0) for pair in zip(first[low:high], second[start:end], strict=True)]
+            continue
         same = kind == "equal"
         parts.append(("".join(first[low:high]), "".join(second[start:end]), -1 if same else 0))
     while sum(index == 0 for *_, index in parts) > MOST_CHANGES:

@@ -29,22 +29,6 @@ LIMIT = Text(
     "四门科学的 16 句判对 15 句；但“抱怨、提问、感谢、邀请”的 16 句只对 12 句，"
     "“紧急与否”的 8 句只对 4 句，与乱猜无异。句向量记住的是“讲什么”，而不是“想要什么”。",
 )
-ENTAILMENT = Text(en="Ask for entailment", zh="判断蕴含关系")
-VECTORS = Text(en="By sentence vectors", zh="方法一：句向量")
-VECTORS_HOW = Text(
-    en="The encoder turns the text and each topic’s sentence into a vector (the mean of its last "
-    "layer) and measures their cosine. It was trained to fill blanks, not to compare sentences, so "
-    "all cosines are high and only their differences count.",
-    zh="编码器把文字和每个主题的句子各变成一个向量（最后一层取平均），再算它们的余弦。"
-    "它学的是填空，不是比较句子，所以余弦普遍偏高，只有差别才有意义。",
-)
-LIMIT = Text(
-    en="How far to trust it: of 24 short sentences about sport, food, politics and technology the "
-    "shipped encoder put {right} with the right topic; guessing gets 6. A model trained on "
-    "entailment does better.",
-    zh="可信程度：关于体育、饮食、政治、科技的 24 个短句中，自带的编码器判对 {right} 个，"
-    "乱猜平均对 6 个。专门学过蕴含判断的模型会更好。",
-)
 ENTAILMENT = Text(en="By entailment", zh="方法二：蕴含")
 ENTAILMENT_HOW = Text(
     en="A model that was trained to say whether one sentence follows from another reads the text "

@@ -38,8 +38,9 @@ class AttributesClasses(Classifies, Protocol):
     """A classifier whose probabilities can be differentiated with respect to its tokens."""
 
     def attribute_classes(self, text: str, place: int, *, points: int) -> ClassGradients:
-        """What each token does for the class at `place` of `labels`. Fewer points are used where
-        the text is long. Raises TooManyTokens, WrongKind."""
+        """What each token does for the class at `place` of `labels`, with up to `points` points:
+        fewer where the sum is right sooner, or where the text is long. Raises TooManyTokens,
+        WrongKind."""
         ...
 
 

@@ -7,7 +7,7 @@ import torch
 
 from playground.backends.base import Family
 from playground.backends.base.attributing import ClassGradients
-from playground.backends.local.gradients import ClassDerivatives, count_points, differentiating
+from playground.backends.local.gradients import ClassDerivatives, differentiating
 from playground.backends.local.model import AttendingEncoder, computing
 from playground.backends.local.tokens import Cut
 from playground.errors import WrongKind
@@ -55,19 +55,19 @@ class Classifier(AttendingEncoder):
             raise WrongKind(model=key, found=self.family.value, needed="differentiable")
         cut = self._cutter.cut(text)
         self._check_length(len(cut.ids))
-        points = count_points(len(cut.ids), points)
         with differentiating(key):
             feed = self._feed([cut])
             class_ = ClassDerivatives(self._model, feed, place=place, exclusive=self.exclusive)
             words = [not token.special for token in cut.tokens]
             blank = class_.blank_out(words, self._cutter.mask_id)
+            integrated, used = class_.integrate_well(blank, points)
             return ClassGradients(
                 tokens=cut.tokens,
                 gradient=class_.multiply(),
-                integrated=class_.integrate(blank, points),
+                integrated=integrated,
                 probability=class_.measure(class_.inputs),
                 blank=class_.measure(blank),
-                points=points,
+                points=used,
             )
 
     def _share(self, logits: torch.Tensor) -> torch.Tensor:

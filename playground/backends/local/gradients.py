@@ -20,6 +20,9 @@ TOKENS_AT_ONCE = 1024
 # Tokens of all points together; a long text gets fewer points.
 MOST_TOKENS = 8192
 FEWEST_POINTS = 8
+FIRST_POINTS = 32
+# More points are taken while the sum misses by more than this, in probability.
+TOLERANCE = 0.01
 
 
 @contextmanager
@@ -32,9 +35,10 @@ def differentiating(model: str) -> Iterator[None]:
         raise OutOfMemory(model=model) from error
 
 
-def count_points(tokens: int, points: int) -> int:
-    """The points that a text of so many tokens is given."""
-    return max(min(points, MOST_TOKENS // max(tokens, 1)), min(points, FEWEST_POINTS))
+def choose_points(tokens: int, most: int) -> list[int]:
+    """Numbers of points to try one after the other, up to `most`; fewer for a long text."""
+    most = max(min(most, MOST_TOKENS // max(tokens, 1)), FEWEST_POINTS)
+    return [points for points in (FIRST_POINTS, 2 * FIRST_POINTS) if points < most] + [most]
 
 
 class ClassDerivatives:
@@ -114,6 +118,16 @@ class ClassDerivatives:
             (slopes,) = torch.autograd.grad(self.share(inputs).sum(), inputs)
             total += (self._column(weights[parts] / 2) * slopes.float()).sum(0, keepdim=True)
         return to_numbers((total * way.float()).sum(-1)[0])
+
+    def integrate_well(self, blank: torch.Tensor, most: int) -> tuple[Floats, int]:
+        """Integrated gradients with as many points as it takes to add up, and their number."""
+        rise = self.measure(self.inputs) - self.measure(blank)
+        integrated, points = np.zeros(0, dtype=np.float32), 0
+        for points in choose_points(blank.shape[1], most):
+            integrated = self.integrate(blank, points)
+            if abs(float(integrated.sum(dtype=float)) - rise) <= TOLERANCE:
+                break
+        return integrated, points
 
     def _column(self, values: Any) -> torch.Tensor:
         """Numbers as (points, 1, 1) in the dtype of the embeddings."""

@@ -44,9 +44,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                     first = [gr.HTML(), gr.Plot(show_label=False), gr.HTML()]
                 with gr.Column(min_width=280):
                     second = [gr.HTML(), gr.Plot(show_label=False), gr.HTML()]
+            code = parts.add_code(wire)
             strip = gr.HTML(js_on_load=PAUSE)
             why = [strip, gr.Plot(show_label=False), gr.HTML()]
-            code = parts.add_code(wire)
             reasons = parts.add_code(wire)
     judged: dict[str, Any] = {
         "inputs": {"text": text, "model": model},
