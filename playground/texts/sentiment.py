@@ -57,8 +57,8 @@ CLAUSES_HOW = Text(
 )
 WAYS = Text(en="Three ways of asking", zh="三种问法")
 AGREE = Text(
-    en="Leaving out and integrated gradients agree {degree} (ρ = {rho})",
-    zh="遮挡法与积分梯度的排序{degree}（ρ = {rho}）",
+    en="Leaving out and integrated gradients agree {degree} (ρ\u00a0=\u00a0{rho})",
+    zh="遮挡法与积分梯度的排序{degree}（ρ\u00a0=\u00a0{rho}）",
 )
 AGREE_UNKNOWN = Text(en="Too few words to compare the ways", zh="词太少，无法比较各种方法")
 WELL = Text(en="well", zh="相当一致")

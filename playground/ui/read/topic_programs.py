@@ -1,5 +1,7 @@
 """Show me the code: programs that print the shares of topics."""
 
+from collections.abc import Sequence
+
 from playground.registry.spec import ModelSpec
 from playground.results.judging import Topics
 from playground.ui.snippets import load_model, quote
@@ -47,6 +49,6 @@ def write_entailment(spec: ModelSpec, result: Topics) -> str:
     )
 
 
-def write_list(texts: "list[str] | tuple[str, ...]") -> str:
+def write_list(texts: Sequence[str]) -> str:
     """Strings as a Python list."""
     return "[" + ", ".join(quote(text) for text in texts) + "]"

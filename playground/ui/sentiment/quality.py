@@ -22,6 +22,8 @@ from playground.ui.sentiment.judge import name_label
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
+HIDDEN = gr.update(visible=False)
+
 
 def build(wire: Wire, judged: gr.State, works: Sequence[Any]) -> None:
     """Two pictures side by side, filled when rows with true labels have been judged."""
@@ -35,9 +37,17 @@ def build(wire: Wire, judged: gr.State, works: Sequence[Any]) -> None:
         )
         with gr.Row(equal_height=False):
             with gr.Column(min_width=300):
-                title, confusion, confused = gr.HTML(), gr.Plot(show_label=False), gr.HTML()
+                title, confusion, confused = (
+                    gr.HTML(),
+                    gr.Plot(show_label=False, visible=False),
+                    gr.HTML(),
+                )
             with gr.Column(min_width=300):
-                second, reliability, calibrated = gr.HTML(), gr.Plot(show_label=False), gr.HTML()
+                second, reliability, calibrated = (
+                    gr.HTML(),
+                    gr.Plot(show_label=False, visible=False),
+                    gr.HTML(),
+                )
     shown: dict[str, Any] = {
         "inputs": {"judged": judged, "threshold": threshold},
         "outputs": [title, confusion, confused, second, reliability, calibrated],
@@ -47,9 +57,8 @@ def build(wire: Wire, judged: gr.State, works: Sequence[Any]) -> None:
     wire.on(threshold.change, show_quality, mode="always_last", **shown)
 
 
-def know_labels(visit: Visit, judged: ClassifiedRows) -> dict[str, str]:
+def know_labels(judged: ClassifiedRows) -> dict[str, str]:
     """How a file may write each label, in any language of the page."""
-    del visit
     return name_labels(judged.labels, list_names(judged))
 
 
@@ -64,30 +73,41 @@ def show_quality(
 ) -> tuple[Any, ...]:
     """Both pictures with their titles, readings and tables."""
     if judged is None or not any(row.truth.strip() for row in judged.rows):
-        return "", None, "", "", None, ""
+        return "", HIDDEN, "", "", HIDDEN, ""
     quality = measure_quality(judged, threshold=threshold, names=list_names(judged))
     if quality is None:
         labels = ", ".join(judged.labels)
-        return parts.draw_note(visit.say(words.NO_KNOWN, labels=labels)), None, "", "", None, ""
+        note = parts.draw_note(visit.say(words.NO_KNOWN, labels=labels))
+        return note, HIDDEN, "", "", HIDDEN, ""
     names = [name_label(visit, label) for label in quality.labels]
     return (
         parts.draw_title(find_title(visit, quality)),
-        draw_confusion(
-            quality,
-            names=names,
-            true_axis=visit.say(words.TRUE_AXIS),
-            guess_axis=visit.say(words.GUESS_AXIS),
-        ),
+        gr.update(value=draw_matrix(visit, quality, names=names), visible=True),
         draw_confused(visit, judged, quality, names=names),
         parts.draw_title(visit.say(words.CALIBRATED, points=f"{100 * quality.error:.1f}")),
-        draw_reliability(
-            quality,
-            measured=visit.say(words.MEASURED),
-            perfect=visit.say(words.PERFECT),
-            probability_axis=visit.say(words.PROBABILITY_AXIS),
-            right_axis=visit.say(words.RIGHT_AXIS),
-        ),
-        draw_calibrated(visit, judged, quality),
+        gr.update(value=draw_diagram(visit, quality), visible=True),
+        draw_calibrated(visit, quality),
+    )
+
+
+def draw_matrix(visit: Visit, quality: Quality, *, names: Sequence[str]) -> Any:
+    """The confusion matrix."""
+    return draw_confusion(
+        quality,
+        names=names,
+        true_axis=visit.say(words.TRUE_AXIS),
+        guess_axis=visit.say(words.GUESS_AXIS),
+    )
+
+
+def draw_diagram(visit: Visit, quality: Quality) -> Any:
+    """The reliability diagram."""
+    return draw_reliability(
+        quality,
+        measured=visit.say(words.MEASURED),
+        perfect=visit.say(words.PERFECT),
+        probability_axis=visit.say(words.PROBABILITY_AXIS),
+        right_axis=visit.say(words.RIGHT_AXIS),
     )
 
 
@@ -146,7 +166,7 @@ def list_left_out(visit: Visit, quality: Quality) -> list[str]:
     return lines
 
 
-def draw_calibrated(visit: Visit, judged: ClassifiedRows, quality: Quality) -> str:
+def draw_calibrated(visit: Visit, quality: Quality) -> str:
     """Whether the model is too sure of itself, and the table."""
     rows = sum(each.count for each in quality.bins)
     mean = sum(each.count * each.probability for each in quality.bins) / rows

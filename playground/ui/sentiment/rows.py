@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -216,16 +216,16 @@ def show_filtered(
     """The first of the rows that fit."""
     if judged is None:
         return gr.skip()
-    fitting = filter_rows(visit, judged, label=label, high=high, contains=contains)
+    fitting = filter_rows(judged, label=label, high=high, contains=contains)
     return draw_rows(visit, judged, fitting)
 
 
 def filter_rows(
-    visit: Visit, judged: ClassifiedRows, *, label: str | None, high: float, contains: str
+    judged: ClassifiedRows, *, label: str | None, high: float, contains: str
 ) -> list[ClassifiedRow]:
     """The rows with a label (or judged wrong), up to a probability, that contain a text."""
     wanted = contains.strip().casefold()
-    known = quality.know_labels(visit, judged)
+    known = quality.know_labels(judged)
     return [
         row
         for row in judged.rows
@@ -241,16 +241,14 @@ def is_wrong(row: ClassifiedRow, known: dict[str, str]) -> bool:
     return bool(row.label) and truth is not None and truth != row.label
 
 
-def draw_rows(
-    visit: Visit, judged: ClassifiedRows, rows: "list[ClassifiedRow] | tuple[ClassifiedRow, ...]"
-) -> str:
+def draw_rows(visit: Visit, judged: ClassifiedRows, rows: Sequence[ClassifiedRow]) -> str:
     """The first rows with label and probability, and how many there are."""
     headers, values = tabulate_rows(visit, rows[:SHOWN])
     shown = visit.say(words.SHOWN, shown=len(values), total=len(judged.rows))
     return parts.draw_open_table((headers, values), rows=SHOWN) + parts.draw_note(shown)
 
 
-def tabulate_rows(visit: Visit, rows: "list[ClassifiedRow] | tuple[ClassifiedRow, ...]") -> Table:
+def tabulate_rows(visit: Visit, rows: Sequence[ClassifiedRow]) -> Table:
     """text, label, probability; the true label where there are any"""
     headers = [tab.TEXT, tab.LABEL, common.PROBABILITY]
     known = any(row.truth for row in rows)
