@@ -33,7 +33,7 @@ FILTER_LABEL = Text(en="Label", zh="判断")
 ANY = Text(en="any", zh="不限")
 WRONG = Text(en="wrong ones only", zh="只看判错的")
 FILTER_LOW = Text(en="Probability at most", zh="概率不超过")
-FILTER_TEXT = Text(en="Text contains", zh="文字包含")
+FILTER_TEXT = Text(en="Contains", zh="包含文字")
 ROW_COLUMN = Text(en="Row", zh="行")
 TRUTH_COLUMN = Text(en="True label", zh="真实标签")
 EXAMPLE_FILE = Text(en="Example file", zh="示例文件")
@@ -104,8 +104,9 @@ SKIPPED = Text(
     zh="未计入：{count:,} 行没有真实标签，或对模型来说过长。",
 )
 HALF_BINS = Text(
-    en="The diagram takes the likeliest label, whatever the threshold.",
-    zh="校准图取概率最大的标签，与阈值无关。",
+    en="The number at a point counts its rows. The diagram takes the likeliest label, whatever the "
+    "threshold.",
+    zh="点旁的数字是该组的行数。校准图取概率最大的标签，与阈值无关。",
 )
 LINES_EXAMPLE = """The soup was cold and the waiter rude.
 What a wonderful evening!

@@ -172,11 +172,14 @@ def show_rows(
     kept = [text for text in texts if text.strip()]
     code = write_classify(visit.spec, kept, exclusive=backend.exclusive)
     steps = classify_rows(backend, texts, most_rows=most, truths=truths)
-    rows = None
+    rows, table = None, None
     for rows in pace_values(steps, halt=visit.halt, seconds=0.5):
-        yield draw_counts(visit, rows), draw_rows(visit, rows, rows.rows), rows, "", code
+        # A page that draws hundreds of rows twice a second would answer to nothing else.
+        table = gr.skip() if table else draw_rows(visit, rows, rows.rows)
+        yield draw_counts(visit, rows), table, rows, "", code
     if rows is not None:
-        yield draw_counts(visit, rows), gr.skip(), rows, draw_files(visit, rows), code
+        table = draw_rows(visit, rows, rows.rows)
+        yield draw_counts(visit, rows), table, rows, draw_files(visit, rows), code
 
 
 def draw_counts(visit: Visit, rows: ClassifiedRows) -> str:
