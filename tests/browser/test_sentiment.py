@@ -19,7 +19,7 @@ ROWS = [
 
 def test_a_file_with_true_labels_is_judged_and_filtered(page: Page, tmp_path: Path) -> None:
     panel = open_tab(page, "Sentiment")
-    expect(panel.locator(".pg-word").first).to_be_visible()
+    expect(panel.locator(".pg-passport").first).to_be_visible()
     panel.get_by_role("button", name="Many lines at once").click()
     page.wait_for_timeout(500)
     file = tmp_path / "reviews.csv"
@@ -52,7 +52,7 @@ def test_a_file_with_true_labels_is_judged_and_filtered(page: Page, tmp_path: Pa
 
 def test_two_versions_and_topics(page: Page) -> None:
     panel = open_tab(page, "Sentiment")
-    expect(panel.locator(".pg-word").first).to_be_visible()
+    expect(panel.locator(".pg-passport").first).to_be_visible()
     panel.get_by_role("button", name="Two versions of a sentence").click()
     page.wait_for_timeout(500)
     panel.get_by_role("textbox", name="Version B").fill("The food was good and the service quick.")
