@@ -62,8 +62,7 @@ def build(wire: Wire, model: gr.Dropdown) -> None:
     for work in works:
         wire.on(work.then, name_filters, inputs={"judged": judged}, outputs=[filters["label"]])
     for box in filters.values():
-        change = box.input if isinstance(box, gr.Textbox) else box.change
-        wire.on(change, show_filtered, inputs=wanted, outputs=[table], mode="always_last")
+        wire.on(box.change, show_filtered, inputs=wanted, outputs=[table], mode="always_last")
     quality.build(wire, judged, works)
 
 
