@@ -1,8 +1,19 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, fill_mask, generate, sheets, summarize, topics
+from playground.texts import (
+    Text,
+    attention,
+    bias,
+    blanks,
+    fill_mask,
+    generate,
+    sheets,
+    summarize,
+    topics,
+)
 
 SENTENCES: dict[str, Text] = {
+    **blanks.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
         zh="还没有文字。请输入几个词，或点选一个示例。",
@@ -152,10 +163,27 @@ SENTENCES: dict[str, Text] = {
         en="All loaded models are in use and there is no room for {model}. Try again in a moment.",
         zh="已加载的模型都在使用中，暂时没有空间加载 {model}。请稍后再试。",
     ),
+    "queue_full": Text(
+        en="The queue is full: {waiting} are waiting. Try again in about {seconds} s.",
+        zh="排队的人已满（{waiting} 位）。请大约 {seconds} 秒后再试。",
+    ),
+    "too_many_at_once": Text(
+        en="You have {limit} requests running or waiting, as many as one visitor may. "
+        "Wait for one to finish, or stop one.",
+        zh="你已有 {limit} 个请求在运行或排队，达到了每位访问者的上限。"
+        "请等其中一个完成，或停止一个。",
+    ),
+    "took_too_long": Text(
+        en="This took longer than {limit} s and was stopped. Ask for less at once.",
+        zh="这次计算超过了 {limit} 秒，已停止。请减少一次的计算量。",
+    ),
 }
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
+    **bias.LABELS,
+    "number": blanks.CONTEXT_NUMBER,
+    "width": blanks.WIDTH,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
     "temperatures": generate.TEMPERATURE,

@@ -17,7 +17,13 @@
     │   ├── UnknownLanguage       a pair of languages that a translator was not trained on
     │   ├── TooManyRows           more lines than are judged at once
     │   ├── UnreadableFile        an upload that is not UTF-8 text
-    │   └── FileTooLarge          an upload over the limit
+    │   ├── FileTooLarge          an upload over the limit
+    │   ├── NoWords               nothing but blanks and signs where words are to be hidden
+    │   ├── TooMuchWork           more copies of a text than are read for one question
+    │   ├── NoTemplate            no template with both of its holes
+    │   ├── EmptyGroup            a group without a word that the model has
+    │   ├── UnknownScript         words of a language that the vocabulary does not have
+    │   └── NotAPair              a control that is not two words
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
@@ -37,45 +43,34 @@
     │   └── DiskFull
     └── CapacityError             what this machine can hold
         ├── OutOfMemory
-        └── NoRoom                every warm model is in use
+        ├── NoRoom                every warm model is in use
+        ├── QueueFull             too many wait for their turn already
+        ├── TooManyAtOnce         one visitor, or one network, has too much running
+        └── TookTooLong           stopped after the time that one request may take
 
 An error has a `code` and named parameters and no sentences: `ui/wire.py` makes the
 sentence in the reader's language from `texts/errors.py`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
-
-@dataclass(eq=False)
-class PlaygroundError(Exception):
-    """The root: a text code, and the fields of the subclass as its parameters."""
-
-    code: ClassVar[str] = ""
-
-    @property
-    def parameters(self) -> dict[str, str | int | float]:
-        """The named values that the sentence for this code may use."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.parameters}"
-
-
-class InputError(PlaygroundError):
-    """What was typed, chosen or uploaded."""
-
-
-class ModelError(PlaygroundError):
-    """Which model was asked for and what it is."""
-
-
-class HubError(PlaygroundError):
-    """The way to the Hugging Face Hub."""
-
-
-class CapacityError(PlaygroundError):
-    """What this machine can hold."""
+from playground.errors.base import CapacityError as CapacityError
+from playground.errors.base import HubError as HubError
+from playground.errors.base import InputError as InputError
+from playground.errors.base import ModelError as ModelError
+from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.blanks import EmptyGroup as EmptyGroup
+from playground.errors.blanks import NotAPair as NotAPair
+from playground.errors.blanks import NoTemplate as NoTemplate
+from playground.errors.blanks import NoWords as NoWords
+from playground.errors.blanks import TooMuchWork as TooMuchWork
+from playground.errors.blanks import UnknownScript as UnknownScript
+from playground.errors.capacity import NoRoom as NoRoom
+from playground.errors.capacity import OutOfMemory as OutOfMemory
+from playground.errors.capacity import QueueFull as QueueFull
+from playground.errors.capacity import TookTooLong as TookTooLong
+from playground.errors.capacity import TooManyAtOnce as TooManyAtOnce
 
 
 @dataclass(eq=False)
@@ -283,16 +278,4 @@ class NotDownloaded(HubError):
 @dataclass(eq=False)
 class DiskFull(HubError):
     code: ClassVar[str] = "disk_full"
-    model: str
-
-
-@dataclass(eq=False)
-class OutOfMemory(CapacityError):
-    code: ClassVar[str] = "out_of_memory"
-    model: str
-
-
-@dataclass(eq=False)
-class NoRoom(CapacityError):
-    code: ClassVar[str] = "no_room"
     model: str
