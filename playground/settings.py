@@ -36,7 +36,7 @@ class Settings:
     max_parameters: int = 1_000_000_000
     max_characters: int = 400_000
     max_new_tokens: int = 400
-    max_rows: int = 2_000
+    max_rows: int = 10_000
     max_file_mb: int = 5
     concurrency: int = 2
     writers: int = 32

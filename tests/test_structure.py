@@ -274,7 +274,9 @@ def list_pickers(config):
         [key for _, key in c["props"]["choices"]]
         for c in config["components"]
         # The menu that sends a text to another tab is none.
-        if c["type"] == "dropdown" and "pg-send" not in (c["props"].get("elem_classes") or [])
+        if c["type"] == "dropdown"
+        and "pg-send" not in (c["props"].get("elem_classes") or [])
+        and c["props"].get("allow_custom_value") is not False
     ]
 
 

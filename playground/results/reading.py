@@ -58,21 +58,28 @@ class Classification:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassifiedRow:
-    """One of many texts. `label` is empty when its `tokens` are more than the model reads."""
+    """One of many texts. `label` is empty when its `tokens` are more than the model reads.
+    `scores` are the probabilities of all labels in the model's order; `truth` is the label that
+    the file gives, if it does."""
 
     text: str
     label: str
     probability: float
     tokens: int
+    scores: tuple[float, ...] = ()
+    truth: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassifiedRows:
-    """Many texts, as far as they are done, of `total`."""
+    """Many texts, as far as they are done, of `total`, in the order they came in. `labels` are
+    the model's."""
 
     rows: tuple[ClassifiedRow, ...]
     total: int
     passport: Passport
+    labels: tuple[str, ...] = ()
+    exclusive: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,17 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, bias, blanks, fill_mask, generate, inside, summarize
+from playground.texts import (
+    Text,
+    attention,
+    bias,
+    blanks,
+    fill_mask,
+    generate,
+    inside,
+    sheets,
+    summarize,
+    topics,
+)
 
 SENTENCES: dict[str, Text] = {
     **blanks.ERRORS,
@@ -65,9 +76,9 @@ SENTENCES: dict[str, Text] = {
         zh="共有 {rows:,} 行，一次最多判断 {limit:,} 行。请把文件拆开。",
     ),
     "unreadable_file": Text(
-        en="“{name}” is not a text file in UTF-8. Save it as plain text (.txt or .md) and try "
-        "again.",
-        zh="“{name}”不是 UTF-8 文本文件。请另存为纯文本（.txt 或 .md）后再试。",
+        en="“{name}” is not a text file in UTF-8. Save it as plain text (.txt, .md or .csv) in "
+        "UTF-8 and try again.",
+        zh="“{name}”不是 UTF-8 文本文件。请另存为 UTF-8 纯文本（.txt、.md 或 .csv）后再试。",
     ),
     "file_too_large": Text(
         en="This file has {megabytes:.1f} MB; up to {limit:g} MB are read.",
@@ -209,6 +220,10 @@ LABELS: dict[str, Text] = {
     "column": inside.COLUMN,
     "value": inside.VALUE,
     "line": inside.LINE,
+    "columns": sheets.COLUMNS_COUNT,
+    "rows": sheets.ROWS_COUNT,
+    "labels": topics.LABELS_COUNT,
+    "template": topics.TEMPLATE,
 }
 
 # What kinds of models are called.
@@ -218,4 +233,9 @@ FAMILIES: dict[str, Text] = {
     "classifier": Text(en="classifier", zh="分类器"),
     "reader": Text(en="question answering", zh="抽取式问答"),
     "encoder-decoder": Text(en="encoder–decoder", zh="编码器–解码器"),
+    "differentiable": Text(en="classifier with derivatives", zh="可求导的分类器"),
+    "entailment": Text(
+        en="classifier of pairs with a label “entailment”",
+        zh="带有 entailment（蕴含）标签的句对分类器",
+    ),
 }

@@ -406,3 +406,25 @@ def test_another_pair_of_languages_is_refused(backend):
     with pytest.raises(UnknownLanguage) as caught:
         backend.translate(TEXT, source="fr", target="xx", max_new_tokens=5, num_beams=1)
     assert "en → de" in caught.value.languages
+
+
+@each(CLASSIFIERS)
+def test_a_classifier_says_what_each_token_does(backend):
+    whole = backend.classify([TEXT])[0]
+    for place in range(len(backend.labels)):
+        slopes = backend.attribute_classes(TEXT, place, points=64)
+        assert len(slopes.tokens) == len(slopes.gradient) == len(slopes.integrated)
+        assert slopes.probability == pytest.approx(float(whole[place]), abs=1e-5)
+        assert 0 <= slopes.blank <= 1
+        assert slopes.gap < 0.02
+        special = [token.special for token in slopes.tokens]
+        assert not slopes.integrated[special].any()
+
+
+@each(CLASSIFIERS)
+def test_a_classifier_reads_pairs(backend):
+    logits = backend.entail(TEXT, ["The cat sat.", "A dog ran.", "It was so."])
+    assert logits.shape == (3, len(backend.labels))
+    assert np.isfinite(logits).all()
+    alone = backend.entail(TEXT, ["A dog ran."])
+    np.testing.assert_allclose(logits[1], alone[0], atol=1e-5)

@@ -16,7 +16,9 @@ from playground.backends.base import (
     Rebuilt,
     WrittenSummary,
 )
+from playground.backends.base.attributing import ClassGradients
 from playground.backends.base.tracing import MOST_TRACED
+from playground.backends.fake.judging import attribute_tokens, entail_words
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -187,7 +189,8 @@ class FakeEncoder(FakeModel):
 
 
 class FakeClassifier(FakeModel):
-    """Classifies, Attends. Some words are good, some bad, the rest are hashed."""
+    """Classifies, AttributesClasses, Entails, Attends. Some words are good, some bad, the rest
+    are hashed."""
 
     family = Family.CLASSIFIER
     labels: tuple[str, ...] = ("negative", "positive")
@@ -205,6 +208,13 @@ class FakeClassifier(FakeModel):
             row[1] = 1 / (1 + np.exp(-tone))
             row[0] = 1 - row[1]
         return rows
+
+    def attribute_classes(self, text: str, place: int, *, points: int) -> ClassGradients:
+        tokens = self.tokenize(text)
+        return attribute_tokens(self.classify, text, tokens, place=place, points=points)
+
+    def entail(self, premise: str, hypotheses: Sequence[str]) -> Floats:
+        return entail_words(cut_words(premise), hypotheses, labels=len(self.labels))
 
 
 class FakeEncoderDecoder(FakeModel):

@@ -6,14 +6,18 @@ import numpy as np
 import torch
 
 from playground.backends.base import Family
+from playground.backends.base.attributing import ClassGradients
+from playground.backends.local.gradients import ClassDerivatives, differentiating
 from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.tokens import Cut
+from playground.errors import WrongKind
 from playground.results import Floats
 
-BATCH = 16
+BATCH = 32
 
 
 class Classifier(AttendingEncoder):
-    """Classifies, Attends."""
+    """Classifies, AttributesClasses, Entails, Attends."""
 
     family = Family.CLASSIFIER
 
@@ -27,7 +31,13 @@ class Classifier(AttendingEncoder):
         return bool(self._model.config.problem_type != "multi_label_classification")
 
     def classify(self, texts: Sequence[str]) -> Floats:
-        cuts = [self._cutter.cut(text) for text in texts]
+        return self._read([self._cutter.cut(text) for text in texts], raw=False)
+
+    def entail(self, premise: str, hypotheses: Sequence[str]) -> Floats:
+        return self._read([self._cutter.cut(premise, each) for each in hypotheses], raw=True)
+
+    def _read(self, cuts: Sequence[Cut], *, raw: bool) -> Floats:
+        """Probabilities, or `raw` logits, (texts, labels). Texts of like length go together."""
         for cut in cuts:
             self._check_length(len(cut.ids))
         order = sorted(range(len(cuts)), key=lambda place: len(cuts[place].ids))
@@ -35,9 +45,30 @@ class Classifier(AttendingEncoder):
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             with computing(self._identity.key):
-                logits = self._model(**self._feed([cuts[place] for place in batch])).logits
-                scores[batch] = self._share(logits.float()).cpu().numpy()
+                logits = self._model(**self._feed([cuts[place] for place in batch])).logits.float()
+                scores[batch] = (logits if raw else self._share(logits)).cpu().numpy()
         return scores
+
+    def attribute_classes(self, text: str, place: int, *, points: int) -> ClassGradients:
+        key = self._identity.key
+        if "inputs_embeds" not in self._accepts:
+            raise WrongKind(model=key, found=self.family.value, needed="differentiable")
+        cut = self._cutter.cut(text)
+        self._check_length(len(cut.ids))
+        with differentiating(key):
+            feed = self._feed([cut])
+            class_ = ClassDerivatives(self._model, feed, place=place, exclusive=self.exclusive)
+            words = [not token.special for token in cut.tokens]
+            blank = class_.blank_out(words, self._cutter.mask_id)
+            integrated, used = class_.integrate_well(blank, points)
+            return ClassGradients(
+                tokens=cut.tokens,
+                gradient=class_.multiply(),
+                integrated=integrated,
+                probability=class_.measure(class_.inputs),
+                blank=class_.measure(blank),
+                points=used,
+            )
 
     def _share(self, logits: torch.Tensor) -> torch.Tensor:
         """Probabilities (texts, labels): of one label against the others, or each by itself where

@@ -1,0 +1,1 @@
+"""The parts of the tab Sentiment: one text, its words, two versions, many rows, how right."""
