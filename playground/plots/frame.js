@@ -6,22 +6,59 @@
 const PYTHON_PARAMS = JSON.parse(document.getElementById("given").textContent);
 
 (function unpackAttention(given) {
-  const text = atob(given.weights);
+  const read = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const [, heads, queries, keys] = given.shape;
+  const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 
-  // One byte per weight, in 0…255, ordered [layer][head][query][key].
-  function readRow(layer, head, query, [from, to]) {
-    const start = ((layer * heads + head) * queries + query) * keys;
-    const row = [];
-    for (let key = from; key < to; key++) row.push(text.charCodeAt(start + key) / 255);
-    return row;
+  // One byte per weight, in 0…255, ordered [layer][head][query][key]. Of a long text only the
+  // links that are drawn are sent, each with the bytes of its distance to the one before.
+  const levels = read(given.weights);
+  const links = given.gaps === undefined ? null : findLinks(read(given.gaps));
+
+  function findLinks(gaps) {
+    const places = new Int32Array(levels.length);
+    const starts = new Int32Array(given.shape[0] * heads * queries + 1).fill(levels.length);
+    let place = -1, link = 0, row = 0;
+    for (const gap of gaps) {
+      place += gap;
+      if (gap === 255) continue; // 255 goes on in the next byte
+      while (row <= place / keys) starts[row++] = link;
+      places[link++] = place % keys;
+    }
+    return { places, starts };
   }
 
-  const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
+  function fillRow(row, [from, to]) {
+    if (!links) return Array.from(levels.subarray(row * keys + from, row * keys + to), scale);
+    const weights = new Array(to - from).fill(0);
+    for (let link = links.starts[row]; link < links.starts[row + 1]; link++) {
+      const key = links.places[link];
+      if (from <= key && key < to) weights[key - from] = levels[link] / 255;
+    }
+    return weights;
+  }
+  const scale = (level) => level / 255;
+
+  // The model view draws lines and looks at nothing else: of a long text its rows, ten thousands
+  // of them, are not written out.
+  function listRow(row, [from, to]) {
+    return {
+      length: to - from,
+      forEach(call) {
+        for (let link = links.starts[row]; link < links.starts[row + 1]; link++) {
+          const key = links.places[link];
+          if (from <= key && key < to) call(levels[link] / 255, key - from);
+        }
+      },
+    };
+  }
+
+  const readRow = links && given.display_mode ? listRow : fillRow;
   const unpack = (part) =>
     range(0, given.shape[0]).map((layer) =>
       range(0, heads).map((head) =>
-        range(...part.queries).map((query) => readRow(layer, head, query, part.keys))));
+        range(...part.queries).map((query) =>
+          readRow((layer * heads + head) * queries + query, part.keys))));
 
   given.attention = given.parts.map((part) => {
     let attention = null; // a part is unpacked when it is first looked at

@@ -1,8 +1,8 @@
 """bertviz's head view and model view in a frame of their own: the only place that knows bertviz.
 
 bertviz's JavaScript is taken from the installed package, d3 5 and jQuery from theirs, so
-that nothing is asked of a network. The weights travel as one byte each; bertviz itself
-writes them as decimal text, twice.
+that nothing is asked of a network. The weights travel as one byte each, of a long text only
+those that are drawn; bertviz itself writes all of them as decimal text, twice.
 
 Source: Vig 2019, "A Multiscale Visualization of Attention in the Transformer Model".
 """
@@ -89,11 +89,10 @@ def compose_head_view(
     """The head view, see `draw_head_view`."""
     rows = max(len(maps.query_tokens), len(maps.key_tokens))
     height = rows * _HEAD_ROW + _HEAD_TOP + _count_controls(maps) * _CONTROLS + _FRAME
-    given = _describe_maps(maps, words=words, columns=_HEAD_COLUMNS) | {
+    given = _describe_maps(maps, words=words, columns=_HEAD_COLUMNS, lines=len(maps.shown)) | {
         "layer": maps.shown[0] if layer is None else layer,
         "heads": None if heads is None else list(heads),
         "colours": categories(maps.heads),
-        "faintest": find_faintest(maps, lines=_MOST_LINES * len(maps.shown)),
     }
     return View(
         markup=_mark_up(maps, words=words, kind="head"),
@@ -111,13 +110,12 @@ def compose_model_view(maps: AttentionMaps, *, words: ViewWords, label: str) -> 
     row = min(12.0, max(0.8, 1.2 * width / tokens))
     thumbnails = len(maps.shown) * (tokens * row + _MODEL_PADDING) + _MODEL_AXIS
     height = max(thumbnails, tokens * _DETAIL_ROW + _DETAIL_TOP)
-    given = _describe_maps(maps, words=words, columns=_MODEL_COLUMNS) | {
+    given = _describe_maps(maps, words=words, columns=_MODEL_COLUMNS, lines=1) | {
         "display_mode": "light",
         "include_heads": list(range(maps.heads)),
         "total_heads": maps.heads,
         "row": row,
         "colours": categories(12)[:10],
-        "faintest": find_faintest(maps, lines=_MOST_LINES),
     }
     return View(
         markup=_mark_up(maps, words=words, kind="model"),
@@ -133,16 +131,27 @@ def compose_model_view(maps: AttentionMaps, *, words: ViewWords, label: str) -> 
 
 def find_faintest(maps: AttentionMaps, *, lines: int = _MOST_LINES) -> float:
     """The smallest weight that still gets its line when at most about `lines` are drawn."""
-    levels = np.bincount(_quantize(maps).ravel(), minlength=256)
-    stronger = np.cumsum(levels[::-1])[::-1]
+    return _find_level(_quantize(maps), lines=lines) / 255
+
+
+def _find_level(levels: npt.NDArray[np.uint8], *, lines: int) -> int:
+    """The same as one of 255 levels."""
+    counts = np.bincount(levels.ravel(), minlength=256)
+    stronger = np.cumsum(counts[::-1])[::-1]
     crowded = int(np.count_nonzero(stronger > lines))
-    return max(_FAINTEST_LEVEL, min(crowded, 255)) / 255
+    return max(_FAINTEST_LEVEL, min(crowded, 255))
 
 
-def _describe_maps(maps: AttentionMaps, *, words: ViewWords, columns: int) -> dict[str, object]:
-    """What both views read, under the names bertviz gave it; our own are in `frame.js`."""
+def _describe_maps(
+    maps: AttentionMaps, *, words: ViewWords, columns: int, lines: int
+) -> dict[str, object]:
+    """What both views read, under the names bertviz gave it; our own are in `frame.js`. `lines`:
+    how many times the most lines are drawn."""
+    levels = _quantize(maps)
+    faintest = _find_level(levels, lines=lines * _MOST_LINES)
     return {
-        "weights": base64.b64encode(_quantize(maps).tobytes()).decode("ascii"),
+        **_pack_weights(levels.ravel(), faintest=faintest),
+        "faintest": faintest / 255,
         "shape": maps.weights.shape,
         "parts": _split_pair(maps),
         "left_text": _label_tokens(maps.query_tokens, columns=columns),
@@ -209,6 +218,23 @@ def _quantize(maps: AttentionMaps) -> npt.NDArray[np.uint8]:
     """Weights in 0…1 as 0…255, [layer, head, query, key]; off by 0.002 at most."""
     weights: Floats = np.nan_to_num(maps.weights, nan=0.0).clip(0, 1)
     return np.rint(255 * weights).astype(np.uint8)
+
+
+def _pack_weights(levels: npt.NDArray[np.uint8], *, faintest: int) -> dict[str, str]:
+    """All weights; or, where that is less, those that are drawn with the distance of each to the
+    one before, 255 going on in the next byte."""
+    drawn = np.flatnonzero(levels >= faintest)
+    gaps = np.diff(drawn, prepend=-1)
+    # A gap of 255 would go on as well, so it takes two bytes: 255 and 0.
+    bytes_ = np.full(int((gaps // 255 + 1).sum()), 255, dtype=np.uint8)
+    bytes_[np.cumsum(gaps // 255 + 1) - 1] = gaps % 255
+    if len(drawn) + len(bytes_) >= len(levels):
+        return {"weights": _write_bytes(levels)}
+    return {"weights": _write_bytes(levels[drawn]), "gaps": _write_bytes(bytes_)}
+
+
+def _write_bytes(values: npt.NDArray[np.uint8]) -> str:
+    return base64.b64encode(values.tobytes()).decode("ascii")
 
 
 def _fit_model(height: float, *, extra: int) -> str:

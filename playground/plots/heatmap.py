@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.plots.labels import NO_BREAK_SPACE, escape_label, shorten_text, show_text
 from playground.plots.template import MAGNITUDES, make_figure, make_scale
@@ -17,6 +18,10 @@ _LABEL_COLUMNS = 10
 _CELL = 22
 _LEAST, _MOST = 160, 620
 _KEY_LABELS = 90
+# With more cells than this they are smaller than two pixels and travel as one byte each.
+_MOST_FLOATS = 256 * 256
+_PER_CENT = (100, f"{NO_BREAK_SPACE}%")
+_PER_MILLE = (1000, f"{NO_BREAK_SPACE}‰")
 # Beside the map: above it, plotly.js pushes the title out of the picture.
 _COLOUR_BAR = {
     "x": 1,
@@ -76,20 +81,27 @@ def draw_weights(
     `rows` only so many are filled in, in the frame and the colours of the whole.
 
     Every token has its own row and column, however often it comes, named by its text and
-    position. Where there is no room for all names some are left out; hover tells each.
+    position. Where there is no room for all names some are left out; hover tells each. The
+    numbers of a long text are rounded to 1 % or, where all are small, to 0.1 %.
     """
-    filled = weights.astype(np.float32)
-    filled[len(weights) if rows is None else rows :] = np.nan
+    cells: npt.NDArray[np.generic] = weights.astype(np.float32)
+    unit, colour_bar = None, _COLOUR_BAR
+    if rows is not None:
+        cells[rows:] = np.float32(np.nan)
+    elif is_rounded(weights):
+        unit = _PER_MILLE if weights.max() <= 255 / 1000 else _PER_CENT
+        cells = np.rint(unit[0] * weights).astype(np.uint8)
+        colour_bar = _COLOUR_BAR | {"tickformat": "", "ticksuffix": unit[1]}
     trace = {
         "type": "heatmap",
-        "z": filled,
-        "x": _name_positions(key_tokens),
-        "y": _name_positions(query_tokens),
+        "z": cells,
+        "x": name_positions(key_tokens),
+        "y": name_positions(query_tokens),
         "zmin": 0,
-        "zmax": float(weights.max(initial=0)) or 1,
+        "zmax": (float(weights.max(initial=0)) or 1) * (unit[0] if unit else 1),
         "colorscale": make_scale(MAGNITUDES),
-        "colorbar": _COLOUR_BAR,
-        "hovertemplate": _describe_cell(query_axis, key_axis, weight),
+        "colorbar": colour_bar,
+        "hovertemplate": _describe_cell(query_axis, key_axis, weight, unit=unit),
     }
     return make_figure(
         [trace],
@@ -100,12 +112,20 @@ def draw_weights(
     )
 
 
-def _describe_cell(query_axis: str, key_axis: str, weight: str) -> str:
+def is_rounded(weights: Floats) -> bool:
+    """Whether the picture of so many weights is sent with one byte for each."""
+    return weights.size > _MOST_FLOATS
+
+
+def _describe_cell(
+    query_axis: str, key_axis: str, weight: str, *, unit: tuple[int, str] | None
+) -> str:
     # A brace in a name would be read as a placeholder.
     query, key, number = (
         escape_label(name.replace("{", "(")) for name in (query_axis, key_axis, weight)
     )
-    lines = (f"{query}: %{{y}}", f"{key}: %{{x}}", f"{number}: <b>%{{z:.1%}}</b>")
+    value = f"%{{z}}{unit[1]}" if unit else "%{z:.1%}"
+    lines = (f"{query}: %{{y}}", f"{key}: %{{x}}", f"{number}: <b>{value}</b>")
     return "<br>".join(lines) + "<extra></extra>"
 
 
@@ -113,7 +133,7 @@ def _label_token(token: Token) -> str:
     return escape_label(shorten_text(show_text(token.text), width=_LABEL_COLUMNS))
 
 
-def _name_positions(tokens: Sequence[Token]) -> list[str]:
+def name_positions(tokens: Sequence[Token]) -> list[str]:
     """Text and position: unique also when a text repeats."""
     return [
         f"{_isolate(_label_token(token))}{NO_BREAK_SPACE}{index}"

@@ -4,6 +4,7 @@ Probabilities are in 0…1, surprisal in bits, losses in nats, times in millisec
 `start` and `end` are character offsets into the text that was typed, end exclusive.
 """
 
+from playground.results.attention import HeadScores, Tidied
 from playground.results.generation import (
     AlignedSpan,
     Alternative,
@@ -70,6 +71,7 @@ __all__ = [
     "GeneratedToken",
     "Generation",
     "Guess",
+    "HeadScores",
     "Lens",
     "LoadProgress",
     "Mask",
@@ -80,6 +82,7 @@ __all__ = [
     "ScoredToken",
     "Summary",
     "SummaryMethod",
+    "Tidied",
     "Token",
     "Tokenization",
     "TranslatedSentence",

@@ -58,6 +58,71 @@ KEY = Text(en="token looked at (key)", zh="被注意的词元（key）")
 QUERY_AT = Text(en="query position", zh="query 位置")
 KEY_AT = Text(en="key position", zh="key 位置")
 WEIGHT = Text(en="Weight", zh="权重")
+GO_ON = Text(en="Let the model go on", zh="让模型续写")
+GO_ON_INFO = Text(
+    en="A decoder adds up to {tokens} tokens to the text (temperature {temperature}, top-k "
+    "{top_k}, seed {seed}); then all of it is read in one pass.",
+    zh="解码器为文字续写最多 {tokens} 个词元（温度 {temperature}，top-k {top_k}，"
+    "随机种子 {seed}），然后一次读完全文。",
+)
+OPTIONS = Text(en="Hide or merge tokens", zh="隐藏或合并词元")
+HIDE_SPECIAL = Text(
+    en="Hide special tokens ([CLS], [SEP], </s> …)",
+    zh="隐藏特殊词元（[CLS]、[SEP]、</s> 等）",
+)
+HIDE_FIRST = Text(
+    en="Hide the first token, on which many heads rest",
+    zh="隐藏第一个词元（许多头会停在它上面）",
+)
+MERGE = Text(en="Merge tokens into", zh="把词元合并为")
+MERGES: dict[str, Text] = {
+    "": Text(en="do not merge", zh="不合并"),
+    "characters": Text(en="whole characters", zh="完整的字符"),
+    "words": Text(en="whole words", zh="完整的词"),
+}
+HIDDEN = Text(
+    en="Tokens hidden: {hidden}. They held {held} of all weight; what is left of each row was "
+    "divided by its sum.",
+    zh="隐藏了 {hidden} 个词元，它们占去全部权重的 {held}；"
+    "每一行剩下的权重已重新归一，使其和为 1。",
+)
+MERGED = Text(
+    en="Tokens merged into their neighbours: {merged}. Weights on merged tokens are added up; the "
+    "rows of merged tokens are averaged.",
+    zh="有 {merged} 个词元并入了相邻的词元。落在合并词元上的权重相加，合并词元自身的各行取平均。",
+)
+HIDING_REFUSED = Text(
+    en="Nothing is hidden: no token would be left.",
+    zh="没有隐藏任何词元：否则就一个也不剩了。",
+)
+RAW_CODE = Text(
+    en="The code below prints the weights as the model gave them.",
+    zh="下方代码打印的是模型给出的原始权重。",
+)
+CSV_STRONGEST = Text(
+    en="The table and the file hold the {count:,} strongest of {all:,} weights.",
+    zh="表格与文件含全部 {all:,} 个权重中最强的 {count:,} 个。",
+)
+ROUNDED = Text(
+    en="In this long text the picture rounds weights; the table has their digits.",
+    zh="文字较长，图中的权重已取整，表格里有完整数字。",
+)
+MAKE_FILES = Text(en="Make the files", zh="生成文件")
+FILES_HOW = Text(
+    en="A link that sets all controls of this tab, and files of the layer and head that are "
+    "chosen. The HTML files open in a browser without a network.",
+    zh="一个能还原本页所有设置的链接，以及所选层与头的文件。HTML 文件无需联网即可在浏览器中打开。",
+)
+SAVE_HEAD_VIEW = Text(en="Head view (HTML)", zh="头视图（HTML）")
+SAVE_MODEL_VIEW = Text(en="Model view (HTML)", zh="模型视图（HTML）")
+SAVE_HEATMAP = Text(en="Heatmap (SVG)", zh="热力图（SVG）")
+SAVE_WEIGHTS = Text(en="Weights (CSV)", zh="权重（CSV）")
+SAVED_OF = Text(en="Layer {layer}, head {head}:", zh="第 {layer} 层第 {head} 头：")
+NO_SVG = Text(
+    en="The heatmap has more than {limit} tokens on a side, too many for a drawing: save it as PNG "
+    "with the camera above it.",
+    zh="热力图每边超过 {limit} 个词元，不适合存为矢量图：请用图上方的相机按钮存为 PNG。",
+)
 CAVEAT = Text(
     en="Attention shows where a head looks on this text. It is not by itself an explanation of "
     "the answer.",

@@ -1,6 +1,6 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, bias, blanks, fill_mask, generate, summarize
+from playground.texts import Text, attention, bias, blanks, fill_mask, generate, inside, summarize
 
 SENTENCES: dict[str, Text] = {
     **blanks.ERRORS,
@@ -202,6 +202,13 @@ LABELS: dict[str, Text] = {
     "num_beams": summarize.BEAMS,
     "layer": attention.LAYER,
     "kind": attention.KIND,
+    "head": attention.HEAD,
+    "size": inside.SIZE,
+    "matrix": inside.MATRIX,
+    "row": inside.ROW,
+    "column": inside.COLUMN,
+    "value": inside.VALUE,
+    "line": inside.LINE,
 }
 
 # What kinds of models are called.

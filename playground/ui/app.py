@@ -16,6 +16,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
+from playground.ui import lenses
 from playground.ui.follow import follow_link
 from playground.ui.headers import SecurityHeaders
 from playground.ui.health import list_routes
@@ -26,7 +27,7 @@ from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("style.css", "tokens.css", "reading.css")
+STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
@@ -51,6 +52,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
                 name = tab.__name__.rpartition(".")[2]
                 with gr.Tab(wire.label(tab.TITLE), id=name, elem_id=f"pg-tab-{name}"):
                     tab.build(wire, page)
+        lenses.connect(wire, switch)
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])

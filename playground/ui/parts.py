@@ -17,9 +17,11 @@ from playground.ui.links import LONGEST
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
-# A listbox of chips: a click, Enter or Space chooses one; the arrow keys walk. The chosen chip
-# is marked here at once, without waiting for the server.
+# A listbox of chips: a click, Enter or Space chooses one; the arrow keys walk, up and down by
+# a row where there are columns. The chosen chip is marked here at once, without waiting for the
+# server.
 CHOOSE = """
+const columns = () => Number(element.querySelector('[data-columns]')?.dataset.columns || 1);
 const chips = () => [...element.querySelectorAll('[data-index]')];
 const walk = (chip) => {
   chips().forEach((other) => other.setAttribute('tabindex', other === chip ? '0' : '-1'));
@@ -41,12 +43,20 @@ element.addEventListener('keydown', (event) => {
   if (!chip) return;
   const all = chips();
   const at = all.indexOf(chip);
-  const to = {ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1,
-              Home: 0, End: all.length - 1}[event.key];
+  const to = {ArrowRight: at + 1, ArrowDown: at + columns(), ArrowLeft: at - 1,
+              ArrowUp: at - columns(), Home: 0, End: all.length - 1}[event.key];
   if (to !== undefined && all[to]) { event.preventDefault(); walk(all[to]); }
   if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(chip); }
 });
 """
+
+# What a saved file is, by the end of its name.
+KINDS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "svg": "image/svg+xml",
+}
 
 
 def name_model(spec: ModelSpec) -> str:
@@ -240,7 +250,7 @@ def draw_link(visit: Visit, query: str) -> str:
 
 def draw_file(name: str, text: str, *, title: str) -> str:
     """A link that saves a text as a file."""
-    kind = "application/json" if name.endswith(".json") else "text/csv"
+    kind = KINDS[name.rpartition(".")[2]]
     data = base64.b64encode(text.encode("utf-8", "replace")).decode()
     return (
         f'<a class="pg-file" download="{html.escape(name)}" '

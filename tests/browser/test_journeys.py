@@ -15,7 +15,9 @@ PANELS = {
     "Sentiment": "#pg-tab-sentiment",
     "Summarize": "#pg-tab-summarize",
     "Read and translate": "#pg-tab-read",
+    "Tokens": "#pg-tab-tokens",
     "Attention": "#pg-tab-attention",
+    "Inside attention": "#pg-tab-inside",
 }
 EVIL = "</script><img src=x onerror=alert(1)>"
 
@@ -222,12 +224,13 @@ def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
 
 def test_attention_views_draw_inside_the_page(page: Page) -> None:
     panel = open_tab(page, "Attention")
-    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
+    passport = panel.locator(".pg-passport").first
+    expect(passport).to_contain_text("playground-bert", timeout=60_000)
     frame = panel.frame_locator("iframe").first
     expect(frame.get_by_text("animal").first).to_be_visible()
     assert frame.locator("svg line, svg path").count() > 20
     panel.get_by_role("tab", name="Heatmap").click()
-    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
+    expect(panel.locator(".pg-title").first).to_contain_text("looks most at")
     panel.get_by_role("tab", name="Model view").click()
     grid = panel.frame_locator("iframe").last
     expect(grid.locator("svg").first).to_be_visible()
@@ -235,22 +238,23 @@ def test_attention_views_draw_inside_the_page(page: Page) -> None:
 
 def test_attention_of_an_encoder_decoder(page: Page) -> None:
     panel = open_tab(page, "Attention")
-    expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
+    passport = panel.locator(".pg-passport").first
+    expect(passport).to_contain_text("playground-bert", timeout=60_000)
     picker = panel.get_by_role("combobox", name="Model")
     picker.fill("playground-t5")
     picker.press("Enter")
     panel.get_by_role("button", name="Show attention").click()
-    expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
+    expect(panel.locator(".pg-passport").first).to_contain_text("playground-t5")
     panel.get_by_role("radio", name=re.compile("cross")).click()
     panel.get_by_role("tab", name="Heatmap").click()
-    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
+    expect(panel.locator(".pg-title").first).to_contain_text("looks most at")
 
 
 def test_markup_is_text_everywhere(page: Page) -> None:
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     panel = open_tab(page, "Attention")
-    expect(panel.locator(".pg-passport")).to_be_visible()
+    expect(panel.locator(".pg-passport").first).to_be_visible()
     panel.get_by_role("textbox", name=re.compile("^Text")).fill(f"{EVIL} shown")
     panel.get_by_role("button", name="Show attention").click()
     expect(panel.frame_locator("iframe").first.get_by_text("shown").first).to_be_visible()

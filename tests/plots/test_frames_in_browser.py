@@ -91,6 +91,21 @@ def test_head_view(show, make_maps, words):
     assert content[1] == content[2]
 
 
+@pytest.mark.parametrize("draw", [draw_head_view, draw_model_view])
+def test_of_a_long_text_each_line_that_is_sent_is_drawn(show, make_maps, words, draw):
+    maps = make_maps(120, kind="decoder", heads=4, shown=(2,))
+    page = show(draw(maps, scripts=["/d3.js", "/jquery.js"], words=words, label="Long"))
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("checkbox").or_(frame.get_by_role("button")).first.wait_for()
+    strong = np.argwhere(np.rint(255 * maps.weights[0]) >= 5)
+    assert frame.locator("line").count() == len(strong)
+    queries = page.frames[1].evaluate(
+        "[...document.querySelectorAll('line')].map((line) => +(line.parentNode.getAttribute("
+        "'left-token-index') ?? line.parentNode.getAttribute('source-index')))"
+    )
+    assert queries == strong[:, 1].tolist()
+
+
 def test_model_view_in_other_words(show, make_maps, words):
     chinese = type(words)(layer="层", layers="各层", head="头", heads="各头", pair="对", both="全")
     maps = make_maps(9, shown=(0, 1, 2), heads=4, kind="decoder")

@@ -4,11 +4,12 @@ import base64
 import html
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from playground.plots.frame import export_view, locate_package, script_files
+from playground.plots.frame import embed_view, export_view, locate_package, script_files
 from playground.plots.heads import (
     compose_head_view,
     compose_model_view,
@@ -65,9 +66,47 @@ def test_weights_come_back_within_half_a_step(make_maps, words):
     assert given["include_layers"] == [0, 3]
 
 
-def test_half_a_megabyte_per_layer(make_maps, words):
-    frame = draw_head_view(make_maps(128), scripts=SCRIPTS, words=words, label="")
-    assert len(frame.encode()) < 500_000
+def read_links(given):
+    """The levels [layer, head, query, key] that a page unpacks; 0 where nothing was sent."""
+    levels = np.frombuffer(base64.b64decode(given["weights"]), np.uint8)
+    if "gaps" not in given:
+        return levels.reshape(given["shape"])
+    places, place = [], -1
+    for gap in base64.b64decode(given["gaps"]):
+        place += gap
+        if gap < 255:
+            places.append(place)
+    sent = np.zeros(np.prod(given["shape"]), np.uint8)
+    sent[places] = levels
+    return sent.reshape(given["shape"])
+
+
+@pytest.mark.parametrize("count", [128, 512])
+@pytest.mark.parametrize("compose", [compose_head_view, compose_model_view])
+def test_half_a_megabyte_per_layer(make_maps, words, compose, count):
+    view = compose(make_maps(count), words=words, label="")
+    assert len(embed_view(view, scripts=SCRIPTS).encode()) < 500_000
+
+
+@pytest.mark.parametrize(("count", "kind"), [(4, "encoder"), (90, "decoder"), (300, "encoder")])
+def test_what_is_drawn_is_sent_and_what_is_sent_is_right(make_maps, words, count, kind):
+    maps = make_maps(count, kind=kind, shown=(0, 1))
+    given = read_given(compose_head_view(maps, words=words, label=""))
+    sent, exact = read_links(given), np.rint(255 * maps.weights)
+    drawn = exact >= 255 * given["faintest"] - 0.5
+    assert np.array_equal(sent[drawn], exact[drawn])
+    assert ("gaps" in given) == (count > 4)
+    if "gaps" in given:
+        assert not sent[~drawn].any()
+
+
+@pytest.mark.parametrize("gap", [1, 254, 255, 256, 510, 511])
+def test_any_distance_between_two_links_is_written(make_maps, words, gap):
+    weights = np.zeros((1, 1, 1, 1500), np.float32)
+    weights[..., [3, 3 + gap]] = 0.5
+    maps = replace(make_maps(1, 1500, kind="cross", heads=1), weights=weights)
+    sent = read_links(read_given(compose_head_view(maps, words=words, label="")))
+    assert np.flatnonzero(sent).tolist() == [3, 3 + gap]
 
 
 def test_the_pair_filter_cuts_where_the_second_text_begins(make_maps, words):

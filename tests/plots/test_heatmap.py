@@ -1,6 +1,7 @@
 """The heatmap shows one head's numbers, a row and a column for every token."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,3 +57,17 @@ def test_height_fits_but_ends(make_maps):
     heights = [_draw(make_maps(count)).layout.height for count in (2, 12, 20, 100, 200)]
     assert heights == sorted(heights)
     assert heights[-1] == heights[-2] < 800
+
+
+@pytest.mark.parametrize(("scale", "unit"), [(1, "%"), (0.25, "‰")])
+def test_the_numbers_of_a_long_text_are_one_byte_each(make_maps, scale, unit):
+    maps = make_maps(300, kind="decoder")
+    weights = maps.weights * scale
+    (trace,) = _draw(replace(maps, weights=weights)).data
+    step = 100 if unit == "%" else 1000
+    assert np.array_equal(trace.z, np.rint(step * weights[0, 3]))
+    assert trace.z.dtype == np.uint8
+    assert trace.zmax == pytest.approx(step * weights[0, 3].max())
+    assert f"%{{z}}\N{NO-BREAK SPACE}{unit}</b>" in trace.hovertemplate
+    assert trace.colorbar.ticksuffix.endswith(unit)
+    assert len(_draw(make_maps(512)).to_json()) < 500_000

@@ -16,6 +16,7 @@ from playground.backends.base.protocols import (
     Summarizes,
     Translates,
 )
+from playground.backends.base.rebuilds import Positioned, Rebuilds, Rebuilt
 from playground.backends.base.values import (
     LONGEST_ANSWER,
     NO_REPEAT,
@@ -53,7 +54,10 @@ __all__ = [
     "Generates",
     "MaskedCopy",
     "MaskedLogits",
+    "Positioned",
     "ReadAnswers",
+    "Rebuilds",
+    "Rebuilt",
     "SamplerStage",
     "Sampling",
     "Scores",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from playground.backends.base import Family, MaskedCopy, MaskedLogits
+from playground.backends.base import Family, MaskedCopy, MaskedLogits, Rebuilt
 from playground.backends.local.model import AttendingEncoder, computing
 from playground.backends.local.tokens import Cut
 from playground.results import Floats
@@ -18,7 +18,7 @@ HEADS = {"bert": "cls", "roberta": "lm_head", "xlm-roberta": "lm_head"}
 
 
 class Encoder(AttendingEncoder):
-    """FillsMasks, Embeds, Attends."""
+    """FillsMasks, Embeds, Attends, Rebuilds."""
 
     family = Family.ENCODER
 
@@ -88,6 +88,9 @@ class Encoder(AttendingEncoder):
             with computing(self._identity.key):
                 vectors[batch] = self._embed_batch([cuts[place] for place in batch])
         return vectors
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(self._spell_masks(text)))
 
     def _embed_batch(self, cuts: Sequence[Cut]) -> Floats:
         """Mean of the last layer over real tokens, at unit length (Reimers & Gurevych 2019,

@@ -15,10 +15,18 @@ from playground.backends.base import (
     RIVALS,
     Attention,
     Family,
+    Rebuilt,
     WrittenSummary,
     WrittenTranslation,
 )
-from playground.backends.local.model import Identity, LocalModel, computing, stack_maps
+from playground.backends.local.model import (
+    Identity,
+    LocalModel,
+    Reading,
+    computing,
+    stack_maps,
+)
+from playground.backends.local.rebuilding import MOST_REBUILT, compare
 from playground.backends.local.tokens import Cut
 from playground.errors import NoAttention, NoTranslation, UnknownLanguage
 from playground.results import AttentionKind, Floats, Rival, Token
@@ -31,7 +39,7 @@ TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
 class EncoderDecoder(LocalModel):
-    """Summarizes, Translates, Attends."""
+    """Summarizes, Translates, Attends, Rebuilds."""
 
     family = Family.ENCODER_DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")
@@ -100,8 +108,22 @@ class EncoderDecoder(LocalModel):
         )
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
+        source, read, target = self._read_both(text, pair, limit=self._attention_limit())
+        outputs = self._forward(source, read)
+        queries, keys, maps = {
+            "encoder": (source.tokens, source.tokens, outputs.encoder_attentions),
+            "decoder": (target, target, outputs.decoder_attentions),
+            "cross": (target, source.tokens, outputs.cross_attentions),
+        }[kind]
+        weights = stack_maps(maps, model=self._identity.key)
+        return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
+
+    def _read_both(
+        self, text: str, pair: str, *, limit: int
+    ) -> tuple[Cut, tuple[int, ...], tuple[Token, ...]]:
+        """What the encoder reads, the ids the decoder reads behind its start token, and its
+        tokens. Without a `pair` the model writes it. Raises TooManyTokens."""
         source, _ = self._read_source(text, self._find_prefix("summarization"))
-        limit = self._attention_limit()
         self._check_length(len(source.ids), limit)
         if pair:
             ids = self._cutter.cut(pair).ids
@@ -112,15 +134,37 @@ class EncoderDecoder(LocalModel):
             )
             pair = self._cutter.decode(ids).strip()
         read = ids[:-1] if ids[-1] in self._ends and len(ids) > 1 else ids
-        outputs = self._forward(source, read)
-        target = (self._start_token, *self._place_tokens(read, pair))
-        queries, keys, maps = {
-            "encoder": (source.tokens, source.tokens, outputs.encoder_attentions),
-            "decoder": (target, target, outputs.decoder_attentions),
-            "cross": (target, source.tokens, outputs.cross_attentions),
-        }[kind]
-        weights = stack_maps(maps, model=self._identity.key)
-        return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
+        return source, tuple(read), (self._start_token, *self._place_tokens(read, pair))
+
+    def _read_to_trace(self, text: str, pair: str, *, kind: AttentionKind, limit: int) -> Reading:
+        source, read, target = self._read_both(text, pair, limit=limit)
+        feed = self._feed([source])
+        feed["decoder_input_ids"] = self._to_tensor([[self._start, *read]])
+        return Reading(
+            feed=feed,
+            query_tokens=source.tokens if kind == "encoder" else target,
+            key_tokens=target if kind == "decoder" else source.tokens,
+        )
+
+    def rebuild(self, text: str) -> Rebuilt:
+        source, _ = self._read_source(text, self._find_prefix("summarization"))
+        self._check_length(len(source.ids), min(self._limit, MOST_REBUILT))
+        ids = self._write(source, max_new_tokens=WRITTEN_TOKENS, num_beams=1)
+        read = ids[:-1] if ids[-1] in self._ends else ids
+        feed = {
+            "input_ids": self._to_tensor([source.ids]),
+            "decoder_input_ids": self._to_tensor([[self._start, *read]]),
+        }
+        target = (self._start_token, *self._place_tokens(read, self._cutter.decode(read).strip()))
+        with computing(self._identity.key):
+            return compare(
+                self._model,
+                self._attending,
+                feed,
+                tokens=target,
+                source=source.tokens,
+                name=self._identity.key,
+            )
 
     def _write(
         self,

@@ -17,7 +17,7 @@ from playground.results import Answering, Floats
 from playground.tasks.answer import answer
 from playground.texts import Text, common
 from playground.texts import read as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.links import write_query
 from playground.ui.read.programs import write_answer
 from playground.ui.visit import Visit
@@ -39,6 +39,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN_ANSWER)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["context"], inputs["question"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "read", words.ANSWERING, inner="pg-answer", **boxes)
         with gr.Column(scale=3, min_width=320):
             found = gr.HTML(min_height=160)
             plot = gr.Plot(show_label=False)

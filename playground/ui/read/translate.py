@@ -12,7 +12,7 @@ from playground.results import Translation
 from playground.tasks.translate import branch_translation, translate
 from playground.texts import Text, common, summarize
 from playground.texts import read as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.links import write_query
 from playground.ui.read import reference
 from playground.ui.read.programs import write_translate
@@ -42,6 +42,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN_TRANSLATE)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["text"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "read", words.TRANSLATING, inner="pg-translate", **boxes)
         with gr.Column(scale=3, min_width=320):
             shown = parts.add_chips(min_height=200)
             steps = add_steps(wire)

@@ -18,9 +18,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     """Two parts, each with its own text, model and result."""
     parts.add_promise(wire, words.PROMISE)
     with gr.Tabs() as switch:
-        with gr.Tab(wire.label(words.ANSWERING), id=answer.NAME):
+        with gr.Tab(wire.label(words.ANSWERING), id=answer.NAME, elem_id="pg-answer"):
             answer.build(wire, page)
-        with gr.Tab(wire.label(words.TRANSLATING), id=translate.NAME):
+        with gr.Tab(wire.label(words.TRANSLATING), id=translate.NAME, elem_id="pg-translate"):
             translate.build(wire, page)
     # What links call the parts.
     follow_link(page, switch, [answer.NAME, translate.NAME])

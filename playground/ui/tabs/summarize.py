@@ -12,7 +12,7 @@ from playground.results import Summary
 from playground.tasks.summarize import choose_sentences, summarize_abstractive
 from playground.texts import common
 from playground.texts import summarize as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.links import write_query
 from playground.ui.snippets import write_summarize
 from playground.ui.stop import Keep
@@ -40,6 +40,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, upload = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["text"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "summarize", TITLE, **boxes)
         with gr.Column(scale=3, min_width=320):
             with gr.Row(equal_height=False):
                 with gr.Column(min_width=280):
