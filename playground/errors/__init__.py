@@ -28,10 +28,6 @@
     │   ├── EmptyGroup            a group without a word that the model has
     │   ├── UnknownScript         words of a language that the vocabulary does not have
     │   └── NotAPair              a control that is not two words
-    │   ├── TooManyWords          more words than are summarized at once
-    │   ├── EncryptedPdf          a PDF that asks for a password
-    │   ├── BrokenPdf             a PDF that cannot be opened
-    │   └── PdfWithoutText        a PDF of pictures
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
