@@ -1,8 +1,9 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, fill_mask, generate, summarize
+from playground.texts import Text, attention, fill_mask, generate, probes, summarize
 
 SENTENCES: dict[str, Text] = {
+    **probes.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
         zh="还没有文字。请输入几个词，或点选一个示例。",
@@ -167,6 +168,7 @@ LABELS: dict[str, Text] = {
     "candidates": fill_mask.CANDIDATES,
     "num_beams": summarize.BEAMS,
     "layer": attention.LAYER,
+    "head": attention.HEAD,
     "kind": attention.KIND,
 }
 

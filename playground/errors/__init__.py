@@ -17,7 +17,10 @@
     │   ├── UnknownLanguage       a pair of languages that a translator was not trained on
     │   ├── TooManyRows           more lines than are judged at once
     │   ├── UnreadableFile        an upload that is not UTF-8 text
-    │   └── FileTooLarge          an upload over the limit
+    │   ├── FileTooLarge          an upload over the limit
+    │   ├── NeedsSecondText       one text for a model that reads a question and a text
+    │   ├── TooFewTokens          too short a text to compare its tokens
+    │   └── TooManyToProbe        longer than a panel takes apart
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
@@ -28,7 +31,10 @@
     │   ├── BrokenWeights         a weights file that cannot be read
     │   ├── NoAttention           the model has no attention weights to show
     │   ├── NoChatTemplate        the model was not made for conversations
-    │   └── NoTranslation         the model was not trained to translate
+    │   ├── NoTranslation         the model was not trained to translate
+    │   ├── NoSwitch              the model's heads cannot be switched off one by one
+    │   ├── NoStop                the model's layers in between say nothing by themselves
+    │   └── NoWeights             the model's prediction is not traced back to its tokens
     ├── HubError                  the way to the Hugging Face Hub
     │   ├── HubUnreachable
     │   ├── NotOnHub
@@ -43,39 +49,20 @@ An error has a `code` and named parameters and no sentences: `ui/wire.py` makes 
 sentence in the reader's language from `texts/errors.py`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
-
-@dataclass(eq=False)
-class PlaygroundError(Exception):
-    """The root: a text code, and the fields of the subclass as its parameters."""
-
-    code: ClassVar[str] = ""
-
-    @property
-    def parameters(self) -> dict[str, str | int | float]:
-        """The named values that the sentence for this code may use."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.parameters}"
-
-
-class InputError(PlaygroundError):
-    """What was typed, chosen or uploaded."""
-
-
-class ModelError(PlaygroundError):
-    """Which model was asked for and what it is."""
-
-
-class HubError(PlaygroundError):
-    """The way to the Hugging Face Hub."""
-
-
-class CapacityError(PlaygroundError):
-    """What this machine can hold."""
+from playground.errors.base import CapacityError as CapacityError
+from playground.errors.base import HubError as HubError
+from playground.errors.base import InputError as InputError
+from playground.errors.base import ModelError as ModelError
+from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.probes import NeedsSecondText as NeedsSecondText
+from playground.errors.probes import NoStop as NoStop
+from playground.errors.probes import NoSwitch as NoSwitch
+from playground.errors.probes import NoWeights as NoWeights
+from playground.errors.probes import TooFewTokens as TooFewTokens
+from playground.errors.probes import TooManyToProbe as TooManyToProbe
 
 
 @dataclass(eq=False)
