@@ -83,8 +83,8 @@ def draw_weights(
     trace = {
         "type": "heatmap",
         "z": filled,
-        "x": _name_positions(key_tokens),
-        "y": _name_positions(query_tokens),
+        "x": name_positions(key_tokens),
+        "y": name_positions(query_tokens),
         "zmin": 0,
         "zmax": float(weights.max(initial=0)) or 1,
         "colorscale": make_scale(MAGNITUDES),
@@ -113,7 +113,7 @@ def _label_token(token: Token) -> str:
     return escape_label(shorten_text(show_text(token.text), width=_LABEL_COLUMNS))
 
 
-def _name_positions(tokens: Sequence[Token]) -> list[str]:
+def name_positions(tokens: Sequence[Token]) -> list[str]:
     """Text and position: unique also when a text repeats."""
     return [
         f"{_isolate(_label_token(token))}{NO_BREAK_SPACE}{index}"

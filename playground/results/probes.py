@@ -116,6 +116,7 @@ class Rollout:
 class StoppedEarly:
     """What a model would say after each layer; see `backends.base.probes.LayerGuesses`.
 
+    place  where the blank stands, or the last token
     texts  [layer][position], the likeliest token
     settled  for each position the first layer from which on the last layer's token leads
     """
@@ -124,6 +125,7 @@ class StoppedEarly:
     masked: Blanked | None
     question: Question
     tokens: tuple[Token, ...]
+    place: int
     texts: tuple[tuple[str, ...], ...]
     probabilities: Floats
     final: Floats
@@ -156,6 +158,7 @@ class Explained:
     choice: str
     choice_id: int
     probability: float
+    exclusive: bool
     place: int
     tokens: tuple[Token, ...]
     weights: Mapping[Method, Floats]

@@ -61,6 +61,7 @@ def explain(
             choice=name,
             choice_id=choice,
             probability=float(np.exp(own)),
+            exclusive=outlook.exclusive,
             place=outlook.place,
             tokens=outlook.tokens,
             weights={method: values.copy() for method, values in weights.items()},

@@ -31,6 +31,7 @@ def stop_early(backend: Backend, text: str, *, text_pair: str = "") -> StoppedEa
         masked=asked.masked,
         question=guesses.question,
         tokens=guesses.tokens,
+        place=guesses.place,
         texts=tuple(backend.token_texts(row) for row in guesses.ids),
         probabilities=guesses.probabilities,
         final=guesses.final,

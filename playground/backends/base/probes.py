@@ -52,6 +52,7 @@ class LayerGuesses:
 
     question       the token that comes next, or the one that stands there
     tokens         those the model read
+    place          where the blank stands, or the last token
     ids            (layers + 1, tokens), the likeliest token; row 0 is before the first layer
     probabilities  (layers + 1, tokens), its probability
     final          (layers + 1, tokens), the probability of what the last layer says there
@@ -61,6 +62,7 @@ class LayerGuesses:
 
     question: Question
     tokens: tuple[Token, ...]
+    place: int
     ids: tuple[tuple[int, ...], ...]
     probabilities: Floats
     final: Floats

@@ -81,16 +81,17 @@ class FakeStops(FakeWeighs):
     """Switches, Weighs, Stops."""
 
     def stop_early(self, text: str) -> LayerGuesses:
-        tokens, _ = self._place(text, "")
+        tokens, place = self._place(text, "")
         self._check_length(len(tokens))
         size = (LAYERS + 1, len(tokens), len(VOCABULARY))
         logits = 6 * make_numbers(self.key, text, "layers", size=size)
-        logits[-1, -1] = self._judge(text, "")
+        logits[-1, place] = self._judge(text, "")
         shares = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
         ids = shares.argmax(-1)  # (layers + 1, tokens)
         return LayerGuesses(
             question=self.question,
             tokens=tokens,
+            place=place,
             ids=tuple(tuple(row) for row in ids.tolist()),
             probabilities=shares.max(-1),
             final=np.stack([row[np.arange(len(tokens)), ids[-1]] for row in shares]),

@@ -35,6 +35,7 @@ def guess_by_layer(
     *,
     tokens: tuple[Token, ...],
     question: Question,
+    place: int,
     name: str,
 ) -> LayerGuesses:
     """The likeliest token of each layer at each position of one text. `feed`: the arguments of
@@ -64,6 +65,7 @@ def guess_by_layer(
         lasting.append(shares.gather(-1, final)[:, 0])
     return LayerGuesses(
         question=question,
+        place=place,
         tokens=tokens,
         ids=tuple(tuple(row.tolist()) for row in ids),
         probabilities=torch.stack(best).cpu().numpy(),

@@ -1,5 +1,6 @@
 """What the kinds of local model have in common when a prediction is looked into."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -41,7 +42,7 @@ def differentiating(model: str) -> Iterator[None]:
         raise OutOfMemory(model=model) from error
 
 
-class Probed(LocalModel):
+class Probed(LocalModel, ABC):
     """Switches."""
 
     question: Question
@@ -84,13 +85,13 @@ class Probed(LocalModel):
         """The arguments of the model's forward."""
         return self._feed([asked.cut])
 
+    @abstractmethod
     def _ask(self, text: str, pair: str) -> Asked:
         """What is read and where. Raises as `Switches.foresee` does."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
         """ln p (texts, choices) of the prediction at one place of each text, float32."""
-        raise NotImplementedError
 
 
 class Weighed(Probed):
@@ -148,6 +149,7 @@ class Stopped(Weighed):
                 self._feed_asked(asked),
                 tokens=asked.cut.tokens,
                 question=self.question,
+                place=asked.place,
                 name=self._identity.key,
             )
 

@@ -18,6 +18,7 @@ from playground.tasks.attend import attend
 from playground.texts import Text
 from playground.texts import attention as words
 from playground.ui import parts
+from playground.ui.attention import explain, rank, rollout, stop_early, switch
 from playground.ui.attention.ground import NEEDS, Ground
 from playground.ui.snippets import write_attend
 from playground.ui.visit import Visit
@@ -27,7 +28,7 @@ __all__ = ["NEEDS", "TITLE", "build"]
 
 TITLE = words.TITLE
 # What stands under the views, in order; each opens when it is asked for.
-PANELS: tuple[ModuleType, ...] = ()
+PANELS: tuple[ModuleType, ...] = (switch, rank, rollout, stop_early, explain)
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:

@@ -1,0 +1,123 @@
+"""The logit lens: what a model would say if it stopped after each layer."""
+
+import gradio as gr
+
+from playground.backends.base import Backend
+from playground.plots.cells import Cell, draw_cells, name_token, shade
+from playground.plots.labels import format_probability, show_text
+from playground.plots.probes import build_table
+from playground.plots.tables import Table
+from playground.results.probes import StoppedEarly
+from playground.tasks.stop_early import stop_early
+from playground.texts import common
+from playground.texts import probes as words
+from playground.ui import parts
+from playground.ui.attention.ground import NEEDS, Ground
+from playground.ui.attention.programs import write_stop_early
+from playground.ui.attention.shared import draw_foot, draw_masked
+from playground.ui.visit import Visit
+from playground.ui.wire import Wire
+
+
+def build(wire: Wire, ground: Ground) -> None:
+    """A button, and a table of layers by tokens."""
+    with gr.Accordion(wire.label(words.STOP_EARLY), open=False, elem_id="pg-logit-lens"):
+        gr.Markdown(wire.label(words.STOP_HOW), elem_classes="pg-how")
+        buttons = parts.add_buttons(wire, words.STOP_RUN, main=False)
+        status = parts.add_status(second=True)
+        shown = gr.HTML(elem_classes="pg-maybe")
+        code = parts.add_code(wire)
+    wire.run(
+        [buttons[0].click],
+        show_layers,
+        buttons=buttons,
+        inputs=ground.inputs,
+        outputs=[shown, code],
+        needs=NEEDS,
+        status=status,
+    )
+
+
+def show_layers(visit: Visit, backend: Backend, *, text: str, text_pair: str) -> tuple[str, str]:
+    """Finding, table of cells, what it means; and the code."""
+    found = stop_early(backend, text, text_pair=text_pair)
+    where = words.STOP_HERE if found.question == "mask" else words.STOP_NEXT
+    title = find_title(visit, found)
+    assert visit.spec is not None
+    return (
+        parts.draw_title(title)
+        + draw_masked(visit, found.masked)
+        + draw_layers(visit, found, label=title)
+        + parts.draw_scale("")
+        + draw_foot(
+            visit,
+            [visit.say(words.STOP_READING, where=visit.say(where))],
+            name="logit-lens",
+            table=tabulate(visit, found),
+            passport=found.passport,
+        ),
+        write_stop_early(visit.spec, found, family=backend.family),
+    )
+
+
+def find_title(visit: Visit, found: StoppedEarly) -> str:
+    """From which layer on the model's word leads."""
+    place, last = found.place, len(found.texts) - 1
+    final, layer = show_text(found.texts[-1][place]), found.settled[place]
+    if layer == last:
+        return visit.say(words.STOP_TITLE_LAST, final=final)
+    return visit.say(words.STOP_TITLE, final=final, layer=layer, last=last)
+
+
+def name_layers(visit: Visit, found: StoppedEarly) -> list[str]:
+    """What the rows are called."""
+    count = len(found.texts)
+    return [
+        visit.say(words.STOP_LAYER, layer=layer) if layer else visit.say(words.STOP_INPUT)
+        for layer in range(count)
+    ]
+
+
+def draw_layers(visit: Visit, found: StoppedEarly, *, label: str) -> str:
+    """A row for each layer, a column for each token."""
+    rows = [
+        (
+            name,
+            [
+                Cell(
+                    text=name_token(text),
+                    small=format_probability(float(found.probabilities[layer, place])),
+                    colour=shade(float(found.probabilities[layer, place])),
+                    framed=layer == found.settled[place],
+                )
+                for place, text in enumerate(found.texts[layer])
+            ],
+        )
+        for layer, name in enumerate(name_layers(visit, found))
+    ]
+    columns = [name_token(token.text) for token in found.tokens]
+    return draw_cells(columns, rows, corner=visit.say(words.TOKEN_READ), label=label)
+
+
+def tabulate(visit: Visit, found: StoppedEarly) -> Table:
+    """layer, position, token read, what is said, its probability, that of the last layer's word"""
+    headers = (words.LAYER, common.POSITION, words.TOKEN_READ, words.STOP_SAYS)
+    return build_table(
+        [
+            *(visit.say(header) for header in headers),
+            visit.say(common.PROBABILITY),
+            visit.say(words.STOP_FINAL),
+        ],
+        [
+            [
+                layer,
+                place,
+                show_text(token.text),
+                show_text(texts[place]),
+                float(found.probabilities[layer, place]),
+                float(found.final[layer, place]),
+            ]
+            for layer, texts in enumerate(found.texts)
+            for place, token in enumerate(found.tokens)
+        ],
+    )
