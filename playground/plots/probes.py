@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _CELL = 26
 _AXIS = 64
 _TOKENS = 110
-# With more heads in a row their numbers do not fit a phone.
-_MOST_NUMBERS = 8
 _LEAST_DROP = 0.05
 _COLOUR_BAR = {"thickness": 8, "outlinewidth": 0, "xpad": 6, "nticks": 5}
 
@@ -61,9 +59,6 @@ def draw_drops(drops: Mapping[str, Floats], *, layer: str, head: str, drop: str)
         "ygap": 1,
         "hovertemplate": f"%{{y}}.%{{x}}: <b>%{{z:+.3f}}</b><extra>{escape_label(drop)}</extra>",
     }
-    if values.shape[1] <= _MOST_NUMBERS:
-        trace["texttemplate"] = "%{z:.2f}"
-        trace["textfont"] = {"size": 11}
     return make_figure(
         [trace],
         title="",

@@ -1,8 +1,11 @@
 """Follow attention down to the input."""
 
+from collections.abc import Sequence
+
 from playground.backends.base import Attends
 from playground.errors import UnknownChoice
 from playground.maths.rollout import roll_out
+from playground.results import Token
 from playground.results.probes import Rollout
 from playground.tasks.attend import attend
 from playground.tasks.checks import Stopwatch, require_integer
@@ -17,7 +20,7 @@ def follow_attention(
     place: float | None = None,
 ) -> Rollout:
     """Which input tokens the token at `place` draws on, layer by layer, beside the last layer's
-    own attention. None is the last token that stands for text.
+    own attention. None is the last word.
 
     Cross-attention leads from one text to another and cannot be followed down.
 
@@ -31,8 +34,7 @@ def follow_attention(
     maps = attend(backend, text, text_pair=text_pair, kind=kind)
     last = len(maps.query_tokens) - 1
     if place is None:
-        spoken = [at for at, token in enumerate(maps.query_tokens) if not token.special]
-        index = spoken[-1] if spoken else last
+        index = find_last_word(maps.query_tokens)
     else:
         index = require_integer("place", place, low=0, high=last)
     rolled = roll_out(maps.weights)  # (layers, tokens, tokens)
@@ -46,3 +48,11 @@ def follow_attention(
         raw=maps.weights[-1, :, index].mean(axis=0),
         passport=backend.passport(watch.milliseconds),
     )
+
+
+def find_last_word(tokens: Sequence[Token]) -> int:
+    """The last token with a letter or a digit; of a text without, the last that is not
+    special."""
+    spoken = [at for at, token in enumerate(tokens) if not token.special]
+    words = [at for at in spoken if any(sign.isalnum() for sign in tokens[at].text)]
+    return (words or spoken or [len(tokens) - 1])[-1]

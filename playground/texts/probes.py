@@ -51,7 +51,7 @@ MASKED = Text(
 NO_ANSWER = Text(en="(no answer)", zh="（无答案）")
 QUESTIONS: dict[str, Text] = {
     "next": Text(en="next token", zh="下一个词元"),
-    "mask": Text(en="the blank", zh="空格处的词"),
+    "mask": Text(en="word in the blank", zh="空格处的词"),
     "class": Text(en="class", zh="类别"),
     "answer": Text(en="answer", zh="答案"),
 }
@@ -202,8 +202,12 @@ STOP_HOW = Text(
 )
 STOP_RUN = Text(en="Read every layer", zh="读出每一层")
 STOP_TITLE = Text(
-    en="“{final}” leads from layer {layer} of {last} on",
-    zh="从第 {layer} 层（共 {last} 层）起，“{final}”一直领先",
+    en="“{final}” leads from layer {layer} (of 0 to {last}) on",
+    zh="从第 {layer} 层（共 0 至 {last} 层）起，“{final}”一直领先",
+)
+STOP_TITLE_FIRST = Text(
+    en="“{final}” leads even before layer 0",
+    zh="“{final}”在第 0 层之前就已领先",
 )
 STOP_TITLE_LAST = Text(
     en="“{final}” leads only after the last layer",
@@ -212,13 +216,15 @@ STOP_TITLE_LAST = Text(
 STOP_READING = Text(
     en="A column is a token that was read; the cells under it say what the model expects {where} "
     "if it stopped after that layer. The darker, the surer; bold with a frame: from here on the "
-    "last layer's word leads. The lowest row is the model's own prediction.",
+    "last layer's word leads. The lowest row is the model's own prediction; the first column is "
+    "the place that the title is about.",
     zh="一列对应读入的一个词元；其下各格表示：若模型停在该层之后，它认为{where}会是什么。"
-    "颜色越深越有把握；加粗带框：从这里起，最后一层的词一直领先。最下面一行就是模型自己的预测。",
+    "颜色越深越有把握；加粗带框：从这里起，最后一层的词一直领先。最下面一行就是模型自己的预测，"
+    "第一列就是标题所说的位置。",
 )
 STOP_NEXT = Text(en="to come next", zh="接下来")
 STOP_HERE = Text(en="to stand there", zh="此处")
-STOP_INPUT = Text(en="before layer 1", zh="第 1 层之前")
+STOP_INPUT = Text(en="before layer 0", zh="第 0 层之前")
 STOP_LAYER = Text(en="after layer {layer}", zh="第 {layer} 层之后")
 STOP_SAYS = Text(en="Says", zh="猜测")
 STOP_FINAL = Text(en="Probability of the last layer's word", zh="最后一层的词的概率")

@@ -1,7 +1,7 @@
 """Causal language models: continue a text, explain how, say how likely it is."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,8 +19,8 @@ from playground.backends.base import (
 )
 from playground.backends.local.beams import watch_search
 from playground.backends.local.decoding import DecodingSet
+from playground.backends.local.foreseen import ForeseenDecoder
 from playground.backends.local.model import Identity, computing
-from playground.backends.local.probes import Asked, Feed, Stopped, log_share, pick
 from playground.backends.local.prompts import (
     cut_prompt,
     fill_template,
@@ -29,23 +29,18 @@ from playground.backends.local.prompts import (
     spell_ids,
 )
 from playground.backends.local.sampler import sample_stages
-from playground.backends.local.switches import switched_off
 from playground.backends.local.tokens import Detokenizer
 from playground.errors import EmptyText, PairNotSupported
 from playground.results import AttentionKind, Floats, Token
-from playground.results.probes import Head, Question
 
 # Tokens scored in one forward pass: logits are (tokens, vocabulary) and add up.
 SCORED_AT_ONCE = 256
-# Always the likeliest token, whatever the model's own settings say.
-GREEDY = {"do_sample": False, "num_beams": 1, "temperature": None, "top_k": None, "top_p": None}
 
 
-class Decoder(Stopped):
+class Decoder(ForeseenDecoder):
     """Generates, Scores, Attends, Continues, Stops, Weighs."""
 
     family = Family.DECODER
-    question: Question = "next"
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)
 
     def __init__(
@@ -175,36 +170,6 @@ class Decoder(Stopped):
         if pair:
             raise PairNotSupported(model=self._identity.key)
         return self._attend_to_itself(self._cutter.cut(text))
-
-    def go_on(self, text: str, pair: str, *, off: Collection[Head] = (), most: int) -> str:
-        ids = self._ask(text, pair).cut.ids
-        self._check_length(len(ids) + most)
-        inputs = {"input_ids": self._to_tensor([ids])}
-        inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])
-        with computing(self._identity.key), switched_off(off):
-            whole = self._switchboard.model.generate(
-                **inputs, **GREEDY, max_new_tokens=most, pad_token_id=self._cutter.pad_id
-            )
-        written = whole[0, len(ids) :].tolist()
-        return "".join(spell_ids(self._cutter, ids, written, complete=True))
-
-    def _ask(self, text: str, pair: str) -> Asked:
-        if pair:
-            raise PairNotSupported(model=self._identity.key)
-        cut = cut_prompt(self._cutter, text)
-        if not cut.ids:
-            raise EmptyText
-        self._check_length(len(cut.ids))
-        return Asked(cut=cut, place=len(cut.ids) - 1)
-
-    def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
-        if len(places) > 1:
-            return log_share(pick(model(**feed, use_cache=False).logits, places))
-        # One text needs no mask, and its last place no logits of the others: as in `_forecast`.
-        feed = {name: value for name, value in feed.items() if name != "attention_mask"}
-        keep = {"logits_to_keep": 1} if "logits_to_keep" in self._accepts else {}
-        logits: torch.Tensor = model(**feed, use_cache=False, **keep).logits[:, -1]
-        return log_share(logits)
 
     def _run(
         self, sequences: DecodingSet, texts: Mapping[int, Detokenizer]

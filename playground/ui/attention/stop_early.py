@@ -64,39 +64,44 @@ def find_title(visit: Visit, found: StoppedEarly) -> str:
     """From which layer on the model's word leads."""
     place, last = found.place, len(found.texts) - 1
     final, layer = show_text(found.texts[-1][place]), found.settled[place]
+    if layer == 0:
+        return visit.say(words.STOP_TITLE_FIRST, final=final)
     if layer == last:
         return visit.say(words.STOP_TITLE_LAST, final=final)
-    return visit.say(words.STOP_TITLE, final=final, layer=layer, last=last)
+    return visit.say(words.STOP_TITLE, final=final, layer=layer - 1, last=last - 1)
 
 
 def name_layers(visit: Visit, found: StoppedEarly) -> list[str]:
     """What the rows are called."""
-    count = len(found.texts)
+    layers = range(len(found.texts) - 1)
     return [
-        visit.say(words.STOP_LAYER, layer=layer) if layer else visit.say(words.STOP_INPUT)
-        for layer in range(count)
+        visit.say(words.STOP_INPUT),
+        *(visit.say(words.STOP_LAYER, layer=layer) for layer in layers),
     ]
 
 
 def draw_layers(visit: Visit, found: StoppedEarly, *, label: str) -> str:
-    """A row for each layer, a column for each token."""
+    """A row for each layer, a column for each token; the place that the finding is about stands
+    in front, too, where no long text hides it."""
+    places = [found.place, *range(len(found.tokens))]
     rows = [
-        (
-            name,
-            [
-                Cell(
-                    text=name_token(text),
-                    small=format_probability(float(found.probabilities[layer, place])),
-                    colour=shade(float(found.probabilities[layer, place])),
-                    framed=layer == found.settled[place],
-                )
-                for place, text in enumerate(found.texts[layer])
-            ],
-        )
+        (name, [draw_guess(found, layer, place) for place in places])
         for layer, name in enumerate(name_layers(visit, found))
     ]
-    columns = [name_token(token.text) for token in found.tokens]
-    return draw_cells(columns, rows, corner=visit.say(words.TOKEN_READ), label=label)
+    first, *others = (f"{name_token(found.tokens[place].text)} {place}" for place in places)
+    corner = visit.say(words.TOKEN_READ)
+    return draw_cells([f"▸ {first}", *others], rows, corner=corner, label=label)
+
+
+def draw_guess(found: StoppedEarly, layer: int, place: int) -> Cell:
+    """What one layer says at one place."""
+    share = float(found.probabilities[layer, place])
+    return Cell(
+        text=name_token(found.texts[layer][place]),
+        small=format_probability(share),
+        colour=shade(share),
+        framed=layer == found.settled[place],
+    )
 
 
 def tabulate(visit: Visit, found: StoppedEarly) -> Table:
@@ -110,14 +115,16 @@ def tabulate(visit: Visit, found: StoppedEarly) -> Table:
         ],
         [
             [
-                layer,
+                name,
                 place,
                 show_text(token.text),
                 show_text(texts[place]),
                 float(found.probabilities[layer, place]),
                 float(found.final[layer, place]),
             ]
-            for layer, texts in enumerate(found.texts)
+            for layer, (name, texts) in enumerate(
+                zip(name_layers(visit, found), found.texts, strict=True)
+            )
             for place, token in enumerate(found.tokens)
         ],
     )
