@@ -76,9 +76,8 @@ def test_greedy_with_and_without_a_cache(open_tiny, embedded, name, use_cache):
     assert draw(backend, prompt, sampling) == expected[0, ids.shape[1] :].tolist()
 
 
-@DECODERS
-def test_a_prompt_of_several_texts_is_read_once(open_tiny, name, monkeypatch):
-    backend = open_tiny(name)
+def test_a_prompt_of_several_texts_is_read_once(open_tiny, monkeypatch):
+    backend = open_tiny("llama")
     shapes = []
     begin = decoding.start_forward
 
@@ -228,7 +227,7 @@ def test_texts_join_to_the_whole_even_inside_characters(open_tiny):
 
 
 def test_closing_stops_the_work(open_tiny, monkeypatch):
-    backend = open_tiny("gpt2")
+    backend = open_tiny("llama")
     calls = []
     forward = backend._model.forward
 

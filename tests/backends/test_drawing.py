@@ -198,7 +198,7 @@ def test_a_seed_writes_the_same_while_ten_others_write(backend):
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 def test_a_model_that_computes_no_numbers_is_not_believed(backend, temperature):
     broken = copy.copy(backend)
-    broken._model = copy.deepcopy(backend._model)
+    broken._model, broken._shared = copy.deepcopy(backend._model), None
     broken._model.lm_head.weight.fill_(float("nan"))
     with pytest.raises(FloatingPointError):
         write(broken, ["The cat"], [Sampling(temperature=temperature, max_new_tokens=2)])

@@ -9,7 +9,7 @@ from torch.nn.modules.module import register_module_forward_hook
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from playground.backends.base import Sampling
-from playground.backends.local import open_local, products
+from playground.backends.local import open_local
 from playground.backends.local.captured import FEWEST_STEPS, CapturedForward
 from playground.backends.local.decoding import DecodingSet
 from playground.backends.local.forward import LibraryForward, start_forward
@@ -143,28 +143,6 @@ def test_a_step_of_fixed_shapes_gives_the_same_logits(model, way, lengths):
     for step in range(STEPS - 2, STEPS):
         logits = forward.read(torch.tensor([[texts[-1][step - STEPS]]], device=device))
         check(logits.cpu(), expected[-1:, step + 1])
-
-
-@BOTH
-@torch.inference_mode()
-@pytest.mark.parametrize("lengths", [SAME_LENGTH, PADDED])
-def test_weights_in_blocks_give_the_same_logits(model, lengths, monkeypatch):
-    if not products.packing_pays(model, steps=100):
-        pytest.skip("oneDNN has no blocks on this machine")
-    packed = []
-    monkeypatch.setattr(
-        "playground.backends.local.gpt2.pack",
-        lambda product: packed.append(products.pack(product)) or packed[-1],
-    )
-    forward, _, texts = start(GPT2Forward, model, lengths, room=100)
-    assert not packed, "reading a prompt needs none"
-    expected = read_plainly(model, texts)
-    for step in range(STEPS - 1):
-        logits = forward.read(torch.tensor([[text[step - STEPS]] for text in texts]))
-        check(logits, expected[:, step + 1])
-    assert len(packed) == 4 * model.config.n_layer + 1
-    forward.keep(torch.tensor([1]))
-    check(forward.read(torch.tensor([[texts[1][-1]]])), expected[1:2, -1])
 
 
 @pytest.mark.parametrize(

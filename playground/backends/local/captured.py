@@ -32,7 +32,7 @@ class CapturedForward(GPT2Forward):
 
     def read(self, ids: torch.Tensor) -> torch.Tensor:
         """See `Forward`."""
-        steps = self._cache.shape[4] - self._read
+        steps = self.cache.shape[4] - self._read
         if ids.shape[1] > 1 or (self._replay is None and steps < FEWEST_STEPS):
             return super().read(ids)
         if self._replay is None:
@@ -60,7 +60,7 @@ class CapturedForward(GPT2Forward):
         self._ids = torch.zeros(texts, dtype=torch.long, device=self._words.device)
         self._place = torch.zeros_like(self._ids)
         self._column = torch.zeros(1, dtype=torch.long, device=self._words.device)
-        room = self._cache.shape[4]
+        room = self.cache.shape[4]
         self._seen = self._words.new_full((texts, 1, 1, room), float("-inf"))
         self._seen[..., : self._read] = 0.0 if self._mask is None else self._mask[..., : self._read]
         self._logits = torch.zeros(
@@ -88,7 +88,7 @@ class CapturedForward(GPT2Forward):
         texts = self._ids.shape[0]
         hidden = self._words.index_select(0, self._ids)  # (texts, width)
         hidden = hidden + self._positions.index_select(0, self._place)
-        for layer, cached in zip(self._layers, self._cache.unbind(), strict=True):
+        for layer, cached in zip(self._layers, self.cache.unbind(), strict=True):
             mixed = layer.into_heads.apply(self._normalize(hidden, layer.norm_before_heads))
             parts = mixed.view(texts, 1, 3, *self._heads).permute(2, 0, 3, 1, 4)
             cached.index_copy_(3, self._column, parts[1:])

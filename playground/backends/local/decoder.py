@@ -1,7 +1,9 @@
 """Causal language models: continue a text, explain how, say how likely it is."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +23,7 @@ from playground.backends.local.beams import watch_search
 from playground.backends.local.decoding import DecodingSet
 from playground.backends.local.foreseen import ForeseenDecoder
 from playground.backends.local.model import Identity, computing
+from playground.backends.local.products import count_packed_bytes
 from playground.backends.local.prompts import (
     cut_prompt,
     fill_template,
@@ -28,13 +31,17 @@ from playground.backends.local.prompts import (
     has_template,
     spell_ids,
 )
+from playground.backends.local.rows import GPT2Rows, steps_together
 from playground.backends.local.sampler import sample_stages
+from playground.backends.local.shared import SharedDecoding
 from playground.backends.local.tokens import Detokenizer
 from playground.errors import EmptyText, PairNotSupported
 from playground.results import AttentionKind, Floats, Token
 
 # Tokens scored in one forward pass: logits are (tokens, vocabulary) and add up.
 SCORED_AT_ONCE = 256
+
+Steps = Generator[tuple[Step, ...]]
 
 
 class Decoder(ForeseenDecoder):
@@ -48,6 +55,10 @@ class Decoder(ForeseenDecoder):
     ) -> None:
         super().__init__(model, tokenizer, identity=identity)
         self._tokenizer = tokenizer
+        self._shared: SharedDecoding | None = None
+        self._shared_lock = threading.Lock()
+        if steps_together(model):
+            self._bytes += count_packed_bytes(model)
 
     def decode(
         self,
@@ -56,14 +67,22 @@ class Decoder(ForeseenDecoder):
         *,
         likeliest: int,
         added: Sequence[Sequence[int]] = (),
-    ) -> Iterator[tuple[Step, ...]]:
+    ) -> Steps:
         starts = [self._read_prompt(prompt) for prompt in prompts]
         behind = [tuple(ids) for ids in added] or [()] * len(prompts)
         whole = [(*start, *ids) for start, ids in zip(starts, behind, strict=True)]
         for ids, sampling in zip(whole, samplings, strict=True):
             self._check_length(len(ids) + sampling.max_new_tokens)
         if not any(sampling.max_new_tokens > 0 for sampling in samplings):
-            return iter(())
+            return run_nothing()
+        # The loop takes `added` for a prompt, but they may end inside a character.
+        texts = {
+            place: self._detokenize(start, ids)
+            for place, (start, ids) in enumerate(zip(starts, behind, strict=True))
+            if ids
+        }
+        if steps_together(self._model):
+            return respell(self._share(whole, samplings, likeliest=likeliest), texts)
         sequences = DecodingSet(
             self._model,
             self._cutter,
@@ -72,13 +91,7 @@ class Decoder(ForeseenDecoder):
             ends=self.ends,
             likeliest=likeliest,
         )
-        # The loop takes `added` for a prompt, but they may end inside a character.
-        texts = {
-            place: self._detokenize(start, ids)
-            for place, (start, ids) in enumerate(zip(starts, behind, strict=True))
-            if ids
-        }
-        return self._run(sequences, texts)
+        return respell(self._run(sequences), texts)
 
     def forecast(self, prompt: str, *, added: Sequence[int] = ()) -> Floats:
         with computing(self._identity.key):
@@ -171,19 +184,25 @@ class Decoder(ForeseenDecoder):
             raise PairNotSupported(model=self._identity.key)
         return self._attend_to_itself(self._cutter.cut(text))
 
-    def _run(
-        self, sequences: DecodingSet, texts: Mapping[int, Detokenizer]
-    ) -> Iterator[tuple[Step, ...]]:
+    def _share(
+        self, prompts: Sequence[Sequence[int]], samplings: Sequence[Sampling], *, likeliest: int
+    ) -> Steps:
+        """In the loop that all who generate with this model share."""
+        with self._shared_lock:
+            if self._shared is None:
+                self._shared = SharedDecoding(
+                    GPT2Rows(self._model),
+                    self._cutter,
+                    computing=lambda: computing(self._identity.key),
+                )
+        return self._shared.decode(prompts, samplings, ends=self.ends, likeliest=likeliest)
+
+    def _run(self, sequences: DecodingSet) -> Steps:
         # Each step enters on its own: between steps another thread may carry on.
         while not sequences.done:
             with computing(self._identity.key):
                 steps = sequences.advance()
-            yield tuple(
-                replace(step, text=texts[step.sequence].add(step.id, last=bool(step.finish_reason)))
-                if step.sequence in texts
-                else step
-                for step in steps
-            )
+            yield steps
 
     def _forecast(self, ids: Sequence[int]) -> torch.Tensor:
         """Logits (vocabulary,) of the token behind `ids`, float32."""
@@ -240,3 +259,21 @@ class Decoder(ForeseenDecoder):
         if self._cutter.bos_id is None:
             raise EmptyText
         return (self._cutter.bos_id,)
+
+
+def respell(steps: Steps, texts: Mapping[int, Detokenizer]) -> Steps:
+    """Tokens with what they add behind ids that may end inside a character; `texts` by the
+    number of the sequence."""
+    with closing(steps):
+        for each in steps:
+            yield tuple(
+                replace(step, text=texts[step.sequence].add(step.id, last=bool(step.finish_reason)))
+                if step.sequence in texts
+                else step
+                for step in each
+            )
+
+
+def run_nothing() -> Steps:
+    """No text asked for a token."""
+    yield from ()

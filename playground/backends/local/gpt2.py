@@ -17,7 +17,7 @@ from transformers import GPT2LMHeadModel, GPT2Model, PreTrainedModel
 from transformers.models.gpt2.modeling_gpt2 import GPT2MLP, GPT2Attention, GPT2Block
 from transformers.pytorch_utils import Conv1D
 
-from playground.backends.local.products import Product, pack, packing_pays
+from playground.backends.local.products import Product, pack
 
 # What a model may consist of, beside its activation: a layer that an adapter or a quantized
 # format put in another's place computes something else.
@@ -109,7 +109,6 @@ class GPT2Forward:
 
     def __init__(self, model: GPT2LMHeadModel, *, paddings: Sequence[int], room: int) -> None:
         """`paddings`: columns to skip at the left of each text. `room`: columns in all."""
-        self._model = model
         stack = model.transformer
         self._words: torch.Tensor = stack.wte.weight
         self._positions: torch.Tensor = stack.wpe.weight
@@ -117,8 +116,8 @@ class GPT2Forward:
         self._epsilon: float = model.config.layer_norm_epsilon
         self._width: int = model.config.n_embd
         self._heads = (model.config.n_head, self._width // model.config.n_head)
-        self._unpack()
-
+        self._layers = [read_layer(block) for block in stack.h]
+        self._head = Product(model.lm_head.weight.t(), None)
         skipped = torch.tensor(paddings, device=self._words.device).unsqueeze(1)  # (texts, 1)
         columns = torch.arange(room, device=self._words.device)
         self._places = (columns - skipped).clamp(min=0)  # (texts, room)
@@ -128,7 +127,8 @@ class GPT2Forward:
             hidden = self._words.new_full((len(paddings), room), float("-inf"))
             hidden.masked_fill_(columns >= skipped, 0.0)
             self._mask = hidden[:, None, None]  # (texts, 1, 1, room)
-        self._cache = self._make_room(len(paddings), room)
+        # Keys and values: (layers, 2, texts, heads, room, width of a head).
+        self.cache = self._make_room(len(paddings), room)
         self._read = 0  # columns so far
 
     def read(self, ids: torch.Tensor) -> torch.Tensor:
@@ -136,14 +136,12 @@ class GPT2Forward:
         float32."""
         texts, new = ids.shape
         start, self._read = self._read, self._read + new
-        if texts > 1 and new == 1 and not self._packed:
-            self._pack()
         places = self._places[:, start : self._read].reshape(-1)
         hidden = self._words.index_select(0, ids.reshape(-1))  # (texts · new, width)
         hidden += self._positions.index_select(0, places)
         mask = self._make_mask(start)
-        slots = self._cache[..., start : self._read, :].unbind()
-        seen = self._cache[..., : self._read, :].flatten(0, 1).unbind()
+        slots = self.cache[..., start : self._read, :].unbind()
+        seen = self.cache[..., : self._read, :].flatten(0, 1).unbind()
         for layer, slot, keys, values in zip(
             self._layers, slots, seen[::2], seen[1::2], strict=True
         ):
@@ -154,31 +152,16 @@ class GPT2Forward:
 
     def keep(self, rows: torch.Tensor) -> None:
         """Go on with these texts, of which one may go on several times."""
-        old = self._cache
-        self._cache = self._make_room(len(rows), old.shape[4])
-        self._cache[..., : self._read, :] = old[:, :, rows, :, : self._read]
+        old = self.cache
+        self.cache = self._make_room(len(rows), old.shape[4])
+        self.cache[..., : self._read, :] = old[:, :, rows, :, : self._read]
         self._places = self._places[rows]
         self._mask = None if self._mask is None else self._mask[rows]
-        if len(rows) == 1:
-            self._unpack()
 
     def _make_room(self, texts: int, room: int) -> torch.Tensor:
         """Keys and values: (layers, 2, texts, heads, room, width of a head)."""
         heads, width = self._heads
         return self._words.new_empty((len(self._layers), 2, texts, heads, room, width))
-
-    def _unpack(self) -> None:
-        """Multiply by the model's own tensors."""
-        self._layers = [read_layer(block) for block in self._model.transformer.h]
-        self._head = Product(self._model.lm_head.weight.t(), None)
-        self._packed = False
-
-    def _pack(self) -> None:
-        """For several texts, multiply by a copy in blocks where that pays."""
-        self._packed = True
-        if packing_pays(self._model, steps=self._cache.shape[4] - self._read):
-            self._layers = [layer.pack() for layer in self._layers]
-            self._head = pack(self._head)
 
     def _make_mask(self, start: int) -> torch.Tensor | None:
         """What is added to the scores of the columns from `start` on, (texts, 1, new, seen);

@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 import torch
 from transformers import PreTrainedModel
 
-# A set of texts holds its copy as long as it grows.
+# A model that is decoded holds its copy as long as it is open.
 MOST_PACKED_BYTES = 128 * 2**20
-# With fewer steps to come, making the copy takes longer than it saves.
-FEWEST_STEPS = 16
 
 
 class Product(NamedTuple):
@@ -22,9 +20,12 @@ class Product(NamedTuple):
     weight: torch.Tensor
     bias: torch.Tensor | None
     in_blocks: Any = None  # oneDNN's operation on such weights
+    in_pairs: bool = False  # a row by itself would be added up in another order
 
     def apply(self, rows: torch.Tensor) -> torch.Tensor:
         """(rows, in) → (rows, out)."""
+        if self.in_pairs and len(rows) == 1:
+            return self.apply(rows.expand(2, -1))[:1]
         if self.in_blocks is not None:
             product: torch.Tensor = self.in_blocks(rows, self.weight, self.bias, "none", [], None)
             return product
@@ -34,22 +35,30 @@ class Product(NamedTuple):
 
 
 def pack(product: Product) -> Product:
-    """The same product with a copy of its weights in blocks."""
+    """The same product with a copy of its weights in blocks. Each row of a result is the same to
+    the last bit whichever other rows there are."""
     operations = torch.ops.mkldnn
-    return Product(
+    packed = Product(
         operations._reorder_linear_weight(product.weight.t().detach()),
         product.bias,
         operations._linear_pointwise.default,
     )
+    probe = torch.linspace(-1.0, 1.0, 2 * product.weight.shape[0]).sin().view(2, -1)
+    alone = torch.equal(packed.apply(probe)[:1], packed.apply(probe[:1]))
+    return packed._replace(in_pairs=not alone)
 
 
-def packing_pays(model: PreTrainedModel, *, steps: int) -> bool:
-    """Whether a model's weights can be packed here, and `steps` steps make up for it."""
+def can_be_packed(model: PreTrainedModel) -> bool:
+    """Whether there are such products for a model's weights here, and room for a copy."""
     return (
-        steps >= FEWEST_STEPS
-        and model.device.type == "cpu"
+        model.device.type == "cpu"
         and model.dtype == torch.float32
         and torch._C._has_mkldnn
         and torch.backends.cpu.get_cpu_capability().startswith("AVX")
         and sum(weight.nbytes for weight in model.parameters()) <= MOST_PACKED_BYTES
     )
+
+
+def count_packed_bytes(model: PreTrainedModel) -> int:
+    """Memory that the copy of a model's weights takes; 0 where none is made."""
+    return sum(weight.nbytes for weight in model.parameters()) if can_be_packed(model) else 0

@@ -12,7 +12,7 @@ from transformers import (
 )
 
 from playground.backends.base import SamplerStage, Sampling
-from playground.backends.local.decoding import make_processors
+from playground.backends.local.choosing import make_processors
 from playground.maths.sampling import Processor, apply_stages
 
 NAMES: dict[type, str] = {

@@ -1,0 +1,172 @@
+"""One decode loop for everybody who generates with a model at the same time.
+
+Requests come and go between steps (continuous batching, Yu et al. 2022, "Orca"); in each step
+one forward pass serves them all. There is no thread of its own: whoever needs a token and finds
+none waiting does the next step for everybody, while the others wait for it. A request that its
+caller drops is in no further step.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from playground.backends.base import Sampling, Step
+from playground.backends.local.choosing import GrowingText, choose_tokens
+from playground.backends.local.decoding import find_copies, require_numbers
+from playground.backends.local.rows import GPT2Rows, Row
+from playground.backends.local.tokens import TextCutter
+
+Computing = Callable[[], AbstractContextManager[Any]]
+
+
+class _Request:
+    """Texts that were asked for together and grow in step."""
+
+    def __init__(self, texts: Sequence[GrowingText], *, likeliest: int) -> None:
+        self.texts = list(texts)
+        self.rows: list[Row] = []
+        self.likeliest = likeliest
+        self.ready: deque[tuple[Step, ...] | BaseException] = deque()
+
+    def take(self, drawn: Sequence[Step | None]) -> None:
+        """A step's tokens; the texts that go on are kept. Where the model computed no number,
+        that is this request's own affair."""
+        try:
+            steps = require_numbers(drawn)
+        except FloatingPointError as error:
+            self.fail(error)
+            return
+        going = [row for row, step in enumerate(steps) if not step.finish_reason]
+        self.texts = [self.texts[row] for row in going]
+        self.rows = [self.rows[row] for row in going]
+        self.ready.append(tuple(shorten(step, self.likeliest) for step in steps))
+
+    def fail(self, error: BaseException) -> None:
+        """Go no further."""
+        self.texts = []
+        self.ready.append(error)
+
+
+def shorten(step: Step, likeliest: int) -> Step:
+    """As many of the likeliest tokens as were asked for: others in the step may want more."""
+    if len(step.likeliest) <= likeliest:
+        return step
+    return replace(
+        step,
+        likeliest=step.likeliest[:likeliest],
+        probabilities=step.probabilities[:likeliest],
+        sampled=step.sampled[:likeliest],
+    )
+
+
+class SharedDecoding:
+    """The requests that a model serves now."""
+
+    def __init__(self, rows: GPT2Rows, cutter: TextCutter, *, computing: Computing) -> None:
+        """`computing`: the context in which forward passes run."""
+        self._rows = rows
+        self._cutter = cutter
+        self._computing = computing
+        self._going: list[_Request] = []
+        self._turn = threading.Condition()
+        self._stepping = False
+
+    @property
+    def requests(self) -> int:
+        """How many are in the next step."""
+        with self._turn:
+            return len(self._going)
+
+    def decode(
+        self,
+        prompts: Sequence[Sequence[int]],
+        samplings: Sequence[Sampling],
+        *,
+        ends: frozenset[int],
+        likeliest: int,
+    ) -> Generator[tuple[Step, ...]]:
+        """The new tokens of those texts that still go on, step by step. `prompts`: token ids, at
+        least one each; `ends`: ids that end a text."""
+        texts = [
+            GrowingText(prompt, sampling, index=index, cutter=self._cutter, ends=ends, device=CPU)
+            for index, (prompt, sampling) in enumerate(zip(prompts, samplings, strict=True))
+        ]
+        request = _Request(texts, likeliest=likeliest)
+        self._begin(request, prompts)
+        with self._turn:
+            self._going.append(request)
+        try:
+            while request.texts or request.ready:
+                yield self._wait(request)
+        finally:
+            with self._turn:
+                if request in self._going:
+                    self._going.remove(request)
+
+    def _begin(self, request: _Request, prompts: Sequence[Sequence[int]]) -> None:
+        """Read the prompts, each by itself, and draw the first tokens. A prompt that several
+        texts continue is read once."""
+        rooms = [
+            len(prompt) + text.sampling.max_new_tokens
+            for prompt, text in zip(prompts, request.texts, strict=True)
+        ]
+        distinct, copies = find_copies(prompts)
+        with self._computing():
+            firsts = [self._rows.begin(prompts[row], room=rooms[row]) for row in distinct]
+            request.rows = [
+                firsts[copy][0] if distinct[copy] == row else firsts[copy][0].copy(rooms[row])
+                for row, copy in enumerate(copies)
+            ]
+            logits = torch.cat([firsts[copy][1] for copy in copies])  # (texts, vocabulary)
+            request.take(choose_tokens(request.texts, logits, likeliest=request.likeliest))
+
+    def _wait(self, request: _Request) -> tuple[Step, ...]:
+        """The next tokens of a request; who finds nobody at it does the step."""
+        while True:
+            with self._turn:
+                while not request.ready and self._stepping:
+                    self._turn.wait()
+                if request.ready:
+                    steps = request.ready.popleft()
+                    break
+                self._stepping = True
+                going = [each for each in self._going if each.texts]
+            try:
+                self._step(going)
+            except BaseException as error:
+                # What was half done can't be gone on with.
+                for each in going:
+                    each.fail(error)
+                raise
+            finally:
+                with self._turn:
+                    self._stepping = False
+                    self._turn.notify_all()
+        if isinstance(steps, BaseException):
+            raise steps
+        return steps
+
+    def _step(self, requests: Sequence[_Request]) -> None:
+        """One token more for each text of all requests."""
+        texts = [text for request in requests for text in request.texts]
+        rows = [row for request in requests for row in request.rows]
+        with self._computing():
+            logits = self._rows.step(rows, [text.last for text in texts])
+            steps = choose_tokens(
+                texts,
+                logits,
+                likeliest=max(request.likeliest for request in requests),
+            )
+        begin = 0
+        for request in requests:
+            end = begin + len(request.texts)
+            request.take(steps[begin:end])
+            begin = end
+
+
+CPU = torch.device("cpu")
