@@ -122,6 +122,7 @@ class StoppedEarly:
     """
 
     text: str
+    pair: str
     masked: Blanked | None
     question: Question
     tokens: tuple[Token, ...]

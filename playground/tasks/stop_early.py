@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.backends.base import Backend
 from playground.backends.base.probes import LayerGuesses, Stops
-from playground.errors import NoStop, PairNotSupported
+from playground.errors import NoStop
 from playground.results.probes import StoppedEarly
 from playground.tasks.checks import Stopwatch
 from playground.tasks.probing import ask, check_size, require_texts
@@ -21,13 +21,12 @@ def stop_early(backend: Backend, text: str, *, text_pair: str = "") -> StoppedEa
     if not isinstance(backend, Stops):
         raise NoStop(model=backend.passport(0).model)
     texts = require_texts(text, text_pair)
-    if texts.pair:
-        raise PairNotSupported(model=backend.passport(0).model)
-    check_size(backend, texts.text)
+    check_size(backend, texts.text, texts.pair)
     watch = Stopwatch()
-    asked, guesses = ask(texts, lambda text, pair: backend.stop_early(text))
+    asked, guesses = ask(texts, backend.stop_early)
     return StoppedEarly(
         text=asked.text,
+        pair=asked.pair,
         masked=asked.masked,
         question=guesses.question,
         tokens=guesses.tokens,

@@ -20,6 +20,13 @@ CAN = {
     Family.ENCODER_DECODER: {Switches, Continues},
 }
 
+STOPPING = ["gpt2", "llama", "bert", "roberta", "fake decoder", "fake encoder"]
+WEIGHING = [*STOPPING, "classifier", "fake classifier"]
+
+
+def each(names):
+    return pytest.mark.parametrize("model", names, indirect=True)
+
 
 @pytest.fixture(params=ALL)
 def model(request, open_tiny):
@@ -83,20 +90,17 @@ def test_a_missing_blank_or_context_is_said(model):
             model.foresee(TEXT, CONTEXT)
 
 
+@each(STOPPING)
 def test_layers_have_a_guess_for_each_token(model):
-    if not isinstance(model, Stops):
-        pytest.skip("says nothing in between")
-    text, _ = read_texts(model)
-    guesses = model.stop_early(text)
+    guesses = model.stop_early(*read_texts(model))
     size = (len(guesses.ids), len(guesses.tokens))
     assert guesses.probabilities.shape == guesses.final.shape == size
     np.testing.assert_allclose(guesses.final[-1], guesses.probabilities[-1])
     assert all(0 <= value <= 1 for value in guesses.probabilities.ravel())
 
 
+@each(WEIGHING)
 def test_tokens_have_weights(model):
-    if not isinstance(model, Weighs):
-        pytest.skip("is not traced back")
     text, pair = read_texts(model)
     outlook = model.foresee(text, pair)
     weights = model.weigh_gradients(text, pair, choice=0)

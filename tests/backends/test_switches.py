@@ -202,7 +202,7 @@ def test_heads_of_other_architectures_are_found(name, config):
 def test_the_last_layer_says_what_the_model_says(open_tiny, name):
     model = open_tiny(name)
     text, _ = read_texts(name)
-    guesses, outlook = model.stop_early(text), model.foresee(text, "")
+    guesses, outlook = model.stop_early(text, ""), model.foresee(text, "")
     best = int(outlook.log_probabilities.argmax())
     assert guesses.ids[-1][outlook.place] == best
     shown = guesses.probabilities[-1][outlook.place]
@@ -226,7 +226,7 @@ def test_the_norm_is_applied_once(open_tiny, name):
         ids = torch.tensor([model._ask(TEXT, "").cut.ids])
         hidden = body(input_ids=ids, output_hidden_states=True).hidden_states
         assert torch.equal(norm(seen[0]), hidden[-1])
-    middle = model.stop_early(TEXT).ids[1]
+    middle = model.stop_early(TEXT, "").ids[1]
     with torch.inference_mode():
         logits = view.get_output_embeddings()(norm(hidden[1]))[0]
     assert list(middle) == logits.argmax(-1).tolist()

@@ -108,9 +108,10 @@ class Stops(Backend, Protocol):
     """A model whose layers in between can be read with its own head (nostalgebraist 2020,
     "interpreting GPT: the logit lens")."""
 
-    def stop_early(self, text: str) -> LayerGuesses:
+    def stop_early(self, text: str, pair: str) -> LayerGuesses:
         """Each layer's guess at each position: head(norm(hidden)). The norm is applied once: the
-        library's last hidden state has it already. Raises TooManyTokens, EmptyText."""
+        library's last hidden state has it already. Raises TooManyTokens, EmptyText, NoMask,
+        PairNotSupported, NoStop."""
         ...
 
 

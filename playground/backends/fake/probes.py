@@ -80,12 +80,12 @@ class FakeWeighs(FakeSwitches):
 class FakeStops(FakeWeighs):
     """Switches, Weighs, Stops."""
 
-    def stop_early(self, text: str) -> LayerGuesses:
-        tokens, place = self._place(text, "")
+    def stop_early(self, text: str, pair: str) -> LayerGuesses:
+        tokens, place = self._place(text, pair)
         self._check_length(len(tokens))
         size = (LAYERS + 1, len(tokens), len(VOCABULARY))
-        logits = 6 * make_numbers(self.key, text, "layers", size=size)
-        logits[-1, place] = self._judge(text, "")
+        logits = 6 * make_numbers(self.key, text, pair, "layers", size=size)
+        logits[-1, place] = self._judge(text, pair)
         shares = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
         ids = shares.argmax(-1)  # (layers + 1, tokens)
         return LayerGuesses(

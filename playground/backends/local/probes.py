@@ -141,8 +141,8 @@ class Weighed(Probed):
 class Stopped(Weighed):
     """Switches, Weighs, Stops."""
 
-    def stop_early(self, text: str) -> LayerGuesses:
-        asked = self._ask(text, "")
+    def stop_early(self, text: str, pair: str) -> LayerGuesses:
+        asked = self._ask(text, pair)
         with computing(self._identity.key):
             return guess_by_layer(
                 self._switchboard.model,

@@ -4,7 +4,6 @@ Each is a complete program, as in `ui/snippets.py`.
 """
 
 import re
-from collections.abc import Sequence
 
 from playground.backends.base import Family
 from playground.registry.spec import ModelSpec
@@ -57,6 +56,11 @@ def write_switch(spec: ModelSpec, found: Switched, *, family: Family) -> str:
     )
 
 
+def write_texts(text: str, pair: str) -> str:
+    """One text or two, as a tokenizer takes them."""
+    return f"{quote(text)}, {quote(pair)}" if pair else quote(text)
+
+
 def write_heads(off: dict[str, tuple[int, list[int]]]) -> str:
     """The dictionary of the heads that are off."""
     pairs = ", ".join(
@@ -93,8 +97,7 @@ def write_judge(family: Family, text: str, pair: str) -> list[str]:
     """`judge()` gives ln p of the choices, `name(i)` calls one by its name."""
     if family == Family.ENCODER_DECODER:
         return write_first_word(text, pair)
-    texts = f"{quote(text)}, {quote(pair)}" if pair else quote(text)
-    lines = [f'inputs = tokenizer({texts}, return_tensors="pt")']
+    lines = [f'inputs = tokenizer({write_texts(text, pair)}, return_tensors="pt")']
     if family == Family.READER:
         return [*lines, *READ_ANSWER]
     if family == Family.CLASSIFIER:
@@ -163,9 +166,8 @@ def write_rollout(spec: ModelSpec, found: Rollout, *, family: Family) -> str:
 
 def write_attentions(text: str, pair: str) -> list[str]:
     """One pass with all attention weights."""
-    texts = f"{quote(text)}, {quote(pair)}" if pair else quote(text)
     return [
-        f'inputs = tokenizer({texts}, return_tensors="pt")',
+        f'inputs = tokenizer({write_texts(text, pair)}, return_tensors="pt")',
         "with torch.inference_mode():",
         "    output = model(**inputs, output_attentions=True)",
     ]
@@ -180,7 +182,7 @@ def write_stop_early(spec: ModelSpec, found: StoppedEarly, *, family: Family) ->
         [
             *load_model(spec, AUTO[family]),
             "",
-            f'inputs = tokenizer({quote(found.text)}, return_tensors="pt")',
+            f'inputs = tokenizer({write_texts(found.text, found.pair)}, return_tensors="pt")',
             "with torch.inference_mode():",
             "    *middle, last = model(**inputs, output_hidden_states=True).hidden_states",
             # The library has put the last state through the norm already.
@@ -194,7 +196,6 @@ def write_stop_early(spec: ModelSpec, found: StoppedEarly, *, family: Family) ->
 
 def write_explain(spec: ModelSpec, found: Explained, *, family: Family) -> str:
     """Attention and gradient × input of each token."""
-    texts: Sequence[str] = [found.text, *([found.pair] if found.pair else [])]
     place = "" if family == Family.CLASSIFIER else f", {found.place}"
     # Of labels that stand alone each is a yes or no.
     share = "log_softmax(-1)" if found.exclusive else "sigmoid().log()"
@@ -202,7 +203,7 @@ def write_explain(spec: ModelSpec, found: Explained, *, family: Family) -> str:
         [
             *load_model(spec, AUTO[family], attention=True),
             "",
-            f'inputs = tokenizer({", ".join(map(quote, texts))}, return_tensors="pt")',
+            f'inputs = tokenizer({write_texts(found.text, found.pair)}, return_tensors="pt")',
             'ids = inputs.pop("input_ids")',
             "words = model.get_input_embeddings()(ids).detach().requires_grad_()",
             "output = model(inputs_embeds=words, **inputs, output_attentions=True)",
