@@ -58,6 +58,11 @@ QUESTIONS: dict[str, Text] = {
 CHOICE = Text(en="Choice", zh="候选")
 TOKEN_READ = Text(en="Token", zh="词元")
 KIND = Text(en="Attention of", zh="注意力类型")
+KINDS: dict[str, Text] = {
+    "encoder": Text(en="encoder", zh="编码器"),
+    "decoder": Text(en="decoder", zh="解码器"),
+    "cross": Text(en="cross", zh="交叉"),
+}
 LAYER = Text(en="Layer", zh="层")
 HEAD = Text(en="Head", zh="头")
 
@@ -101,7 +106,7 @@ VERDICT_NOTHING = Text(
 VERDICT_LESS = Text(
     en="“{first}” is {ratio} times less likely without these heads: on this text they speak for "
     "it.",
-    zh="没有这些头，“{first}”的概率降为原来的 {ratio} 分之一：在这段文字上，它们支持这个选择。",
+    zh="没有这些头，“{first}”的概率只有原来的 1/{ratio}：在这段文字上，它们支持这个选择。",
 )
 VERDICT_MORE = Text(
     en="“{first}” is {ratio} times likelier without these heads: on this text they speak against "
@@ -140,8 +145,8 @@ RANK_TITLE = Text(
     zh="“{first}”（{before}）最依赖第 {layer} 层第 {head} 头",
 )
 RANK_TITLE_OF = Text(
-    en="“{first}” ({before}) rests most on layer {layer}, head {head} of the {kind} attention",
-    zh="“{first}”（{before}）最依赖“{kind}”注意力的第 {layer} 层第 {head} 头",
+    en="“{first}” ({before}) rests most on {kind} attention, layer {layer}, head {head}",
+    zh="“{first}”（{before}）最依赖{kind}注意力第 {layer} 层第 {head} 头",
 )
 RANK_NONE = Text(
     en="“{first}” ({before}) rests on no single head",
@@ -151,8 +156,14 @@ RANK_READING = Text(
     en="Without that head, “{first}” is {ratio} times less likely. Purple heads speak for it, "
     "orange ones against it; what is nearly white makes no difference by itself. Heads can stand "
     "in for each other, so that effects do not add up.",
-    zh="没有这个头，“{first}”的概率降为原来的 {ratio} 分之一。紫色的头支持它，橙色的头不支持它；"
+    zh="没有这个头，“{first}”的概率只有原来的 1/{ratio}。紫色的头支持它，橙色的头不支持它；"
     "接近白色的头单独来看没有影响。头与头可以互相替代，所以这些影响不能简单相加。",
+)
+RANK_LITTLE_READING = Text(
+    en="Even without that head, “{first}” is hardly less likely: no single head decides here. "
+    "Purple heads speak for it, orange ones against it. Heads can stand in for each other.",
+    zh="即使没有这个头，“{first}”的概率也几乎不变：这里没有哪一个头起决定作用。"
+    "紫色的头支持它，橙色的头不支持它。头与头可以互相替代。",
 )
 RANK_NONE_READING = Text(
     en="Without any one head, “{first}” is at least as likely as before; orange heads speak "

@@ -13,7 +13,6 @@ from playground.plots.probes import build_table, draw_drops
 from playground.plots.tables import Table
 from playground.results.probes import Head, HeadRanking
 from playground.tasks.switch import rank_heads
-from playground.texts import attention as names
 from playground.texts import probes as words
 from playground.ui import parts
 from playground.ui.attention.ground import NEEDS, Ground
@@ -23,6 +22,8 @@ from playground.ui.status import draw_bar
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
 
+# A probability that falls by less than this factor hardly falls.
+TELLING = 1.1
 # The map is drawn anew this often while heads are asked.
 SECONDS = 0.7
 
@@ -66,7 +67,7 @@ def show_ranking(
             + parts.draw_title(find_title(visit, found))
             + draw_masked(visit, found.masked),
             draw_drops(
-                {visit.say(names.KINDS[kind]): drops for kind, drops in found.drops.items()},
+                {visit.say(words.KINDS[kind]): drops for kind, drops in found.drops.items()},
                 layer=visit.say(words.LAYER),
                 head=visit.say(words.HEAD),
                 drop=visit.say(words.DROP),
@@ -94,21 +95,21 @@ def find_title(visit: Visit, found: HeadRanking) -> str:
         "first": name_choice(visit, found.first, found.question),
         "before": format_probability(found.probability),
     }
-    if drop <= 0:
+    if drop < math.log(TELLING):
         return visit.say(words.RANK_NONE, **first)
     title = words.RANK_TITLE_OF if len(found.drops) > 1 else words.RANK_TITLE
-    return visit.say(title, kind=visit.say(names.KINDS[kind]), layer=layer, head=head, **first)
+    return visit.say(title, kind=visit.say(words.KINDS[kind]), layer=layer, head=head, **first)
 
 
 def draw_all(visit: Visit, found: HeadRanking) -> str:
     """What the map means, and all heads in a table."""
     _, drop = find_strongest(found)
     first = name_choice(visit, found.first, found.question)
-    reading = (
-        visit.say(words.RANK_READING, first=first, ratio=format_ratio(math.exp(drop)))
-        if drop > 0
-        else visit.say(words.RANK_NONE_READING, first=first)
-    )
+    reading = visit.say(words.RANK_NONE_READING, first=first)
+    if drop >= math.log(TELLING):
+        reading = visit.say(words.RANK_READING, first=first, ratio=format_ratio(math.exp(drop)))
+    elif drop > 0:
+        reading = visit.say(words.RANK_LITTLE_READING, first=first)
     return draw_foot(
         visit,
         [reading, visit.say(words.TRUTH)],
@@ -121,7 +122,7 @@ def draw_all(visit: Visit, found: HeadRanking) -> str:
 def tabulate(visit: Visit, found: HeadRanking) -> Table:
     """kind, layer, head, drop of ln p; the largest drop first"""
     rows = [
-        (visit.say(names.KINDS[kind]), layer, head, float(drops[layer, head]))
+        (visit.say(words.KINDS[kind]), layer, head, float(drops[layer, head]))
         for kind, drops in found.drops.items()
         for layer, head in np.argwhere(np.isfinite(drops)).tolist()
     ]
