@@ -39,11 +39,26 @@ class Settings:
     max_rows: int = 2_000
     max_file_mb: int = 5
     concurrency: int = 2
+    writers: int = 32
     queue_size: int = 64
+    most_per_session: int = 8
+    most_per_address: int = 64
+    most_seconds: int = 300
     host: str = ""
     port: int = 0
+    root_path: str = ""
+    auth: str = ""
     mcp: bool = False
     models_dir: str = str(Path(__file__).resolve().parent.parent / "assets" / "models")
+
+    @property
+    def accounts(self) -> list[tuple[str, str]]:
+        """Names and passwords of `auth`, which is `name:password`, several with commas between.
+        Raises ValueError for an entry that is not."""
+        entries = [entry.strip().partition(":") for entry in self.auth.split(",") if entry.strip()]
+        if not all(name and password for name, _, password in entries):
+            raise ValueError("PLAYGROUND_AUTH is name:password, several with commas between")
+        return [(name, password) for name, _, password in entries]
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -22,7 +22,7 @@ from playground.settings import Settings
 from playground.texts import Text
 from playground.ui.app import build_app
 from playground.ui.tabs import TABS
-from playground.ui.wire import HEAVY, Wire
+from playground.ui.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "playground").rglob("*.py"))
@@ -177,19 +177,34 @@ def test_an_event_has_few_inputs_and_outputs(config):
         assert len(event["outputs"]) <= most, event["api_name"]
 
 
-def test_heavy_work_shares_one_queue(page):
-    heavy = [fn for fn in page.fns.values() if fn.concurrency_id == HEAVY]
-    assert {fn.concurrency_limit for fn in heavy} == {Settings().concurrency}
-    names = {fn.api_name for fn in heavy}
-    assert names >= PUBLIC - {"models"}
-    assert len(names) > len(PUBLIC)
+def read_cells(function):
+    """What a closure closes over, by name."""
+    cells = getattr(function, "__closure__", None) or ()
+    return {
+        name: cell.cell_contents
+        for name, cell in zip(function.__code__.co_freevars, cells, strict=True)
+    }
+
+
+def test_every_event_that_asks_a_model_waits_for_its_turn(page):
+    events = [read_cells(fn.fn) for fn in page.fns.values() if fn.fn]
+    asking = [cells for cells in events if cells.get("needs")]
+    lines = {
+        cells["handler"].__name__: cells["line"]
+        for cells in asking
+        # What fills the page is computed once for all visitors.
+        if cells["handler"].__name__ != "compute"
+    }
+    assert len(lines) > 20
+    assert set(lines.values()) == {"heavy", "write"}
+    writing = {name for name, line in lines.items() if line == "write"}
+    assert writing == {"show_generation", "go_on", "show_comparison"}
 
 
 def test_no_event_waits_behind_another_by_accident(page):
     """Gradio's default is one run at a time per event, for all visitors."""
-    light = [fn for fn in page.fns.values() if fn.concurrency_id != HEAVY]
     # "default" is what `queue(default_concurrency_limit=None)` set.
-    assert {fn.concurrency_limit for fn in light} <= {None, "default"}
+    assert {fn.concurrency_limit for fn in page.fns.values()} <= {None, "default"}
     assert page._queue.default_concurrency_limit is None
 
 

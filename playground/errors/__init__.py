@@ -43,7 +43,10 @@
     │   └── DiskFull
     └── CapacityError             what this machine can hold
         ├── OutOfMemory
-        └── NoRoom                every warm model is in use
+        ├── NoRoom                every warm model is in use
+        ├── QueueFull             too many wait for their turn already
+        ├── TooManyAtOnce         one visitor, or one network, has too much running
+        └── TookTooLong           stopped after the time that one request may take
 
 An error has a `code` and named parameters and no sentences: `ui/wire.py` makes the
 sentence in the reader's language from `texts/errors.py`.
@@ -57,6 +60,11 @@ from playground.errors.base import HubError as HubError
 from playground.errors.base import InputError as InputError
 from playground.errors.base import ModelError as ModelError
 from playground.errors.base import PlaygroundError as PlaygroundError
+from playground.errors.capacity import NoRoom as NoRoom
+from playground.errors.capacity import OutOfMemory as OutOfMemory
+from playground.errors.capacity import QueueFull as QueueFull
+from playground.errors.capacity import TookTooLong as TookTooLong
+from playground.errors.capacity import TooManyAtOnce as TooManyAtOnce
 from playground.errors.probes import NeedsSecondText as NeedsSecondText
 from playground.errors.probes import NoStop as NoStop
 from playground.errors.probes import NoSwitch as NoSwitch
@@ -270,16 +278,4 @@ class NotDownloaded(HubError):
 @dataclass(eq=False)
 class DiskFull(HubError):
     code: ClassVar[str] = "disk_full"
-    model: str
-
-
-@dataclass(eq=False)
-class OutOfMemory(CapacityError):
-    code: ClassVar[str] = "out_of_memory"
-    model: str
-
-
-@dataclass(eq=False)
-class NoRoom(CapacityError):
-    code: ClassVar[str] = "no_room"
     model: str

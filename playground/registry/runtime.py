@@ -75,6 +75,11 @@ class Runtime:
         with self._shelf.changed:
             return tuple(key for key, slot in self._shelf.slots.items() if slot.backend)
 
+    def warm_bytes(self) -> int:
+        """Memory that the weights of those models take."""
+        with self._shelf.changed:
+            return sum(slot.bytes for slot in self._shelf.slots.values() if slot.backend)
+
     def prepare(self, spec: ModelSpec) -> Iterator[LoadProgress]:
         """Open a model unless it is warm; yields how far it is.
 

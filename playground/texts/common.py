@@ -44,6 +44,10 @@ DOWNLOADING = Text(
     zh="正在下载 {model}：{done:.0f} / {total:.0f} MB",
 )
 WAITING = Text(en="{model} is being loaded", zh="{model} 正在加载中")
+BEFORE_YOU = Text(
+    en="Others are being served; {before} before you", zh="正在为其他人计算，前面还有 {before} 位"
+)
+YOU_NEXT = Text(en="Others are being served; you are next", zh="正在为其他人计算，下一个就是你")
 ERROR = Text(en="That did not work", zh="没有成功")
 PASSPORT = Text(
     en="Computed by **{model}**{revision} · {parameters} parameters · {dtype} on {device} · {ms}",

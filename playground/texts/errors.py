@@ -153,6 +153,20 @@ SENTENCES: dict[str, Text] = {
         en="All loaded models are in use and there is no room for {model}. Try again in a moment.",
         zh="已加载的模型都在使用中，暂时没有空间加载 {model}。请稍后再试。",
     ),
+    "queue_full": Text(
+        en="The queue is full: {waiting} are waiting. Try again in about {seconds} s.",
+        zh="排队的人已满（{waiting} 位）。请大约 {seconds} 秒后再试。",
+    ),
+    "too_many_at_once": Text(
+        en="You have {limit} requests running or waiting, as many as one visitor may. "
+        "Wait for one to finish, or stop one.",
+        zh="你已有 {limit} 个请求在运行或排队，达到了每位访问者的上限。"
+        "请等其中一个完成，或停止一个。",
+    ),
+    "took_too_long": Text(
+        en="This took longer than {limit} s and was stopped. Ask for less at once.",
+        zh="这次计算超过了 {limit} 秒，已停止。请减少一次的计算量。",
+    ),
 }
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.

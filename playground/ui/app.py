@@ -9,12 +9,15 @@ from types import ModuleType
 from typing import Any, cast
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from playground.plots.frame import script_files
 from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
+from playground.ui.headers import SecurityHeaders
+from playground.ui.health import list_routes
 from playground.ui.links import TAB
 from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
@@ -51,11 +54,12 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])
+    page.desk = wire
     page.i18n_instance = gr.I18n(
         **{"en": wire.translations["en"], "zh-CN": wire.translations["zh"]}
     )
-    settings = runtime.settings
-    page.queue(max_size=settings.queue_size, default_concurrency_limit=None)
+    # Heavy work waits in lines of our own (`desk`), which tell the place in them.
+    page.queue(max_size=10 * runtime.settings.queue_size, default_concurrency_limit=None)
     return cast(gr.Blocks, page)
 
 
@@ -137,10 +141,18 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "i18n": page.i18n_instance,
         "server_name": settings.host or None,
         "server_port": settings.port or None,
+        "root_path": settings.root_path or None,
+        "auth": settings.accounts or None,
         "mcp_server": settings.mcp,
         "max_file_size": f"{settings.max_file_mb + 1}mb",
         "footer_links": ["api", "settings"],
         "ssr_mode": False,
+        "app_kwargs": {
+            "routes": list_routes(cast(Any, page).desk),
+            "middleware": [Middleware(SecurityHeaders)],
+        },
+        # Whoever waits for a turn or a token holds a thread.
+        "max_threads": 2 * (settings.writers + settings.queue_size + settings.concurrency),
     }
 
 

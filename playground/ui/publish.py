@@ -11,12 +11,12 @@ from gradio.events import api
 from playground.errors import NotANumber, NotText, PlaygroundError
 from playground.ui.endpoints import Answer, Endpoints
 from playground.ui.status import explain_error
-from playground.ui.visit import read_language
-from playground.ui.wire import HEAVY, Wire
+from playground.ui.visit import pace_values, read_language, tally
+from playground.ui.wire import Wire
 
 
 def add_endpoints(wire: Wire) -> None:
-    """Publish every endpoint; the heavy ones wait in the same queue as the page's events."""
+    """Publish every endpoint; the heavy ones wait in the same lines as the page's events."""
     endpoints = Endpoints(wire)
     api(endpoints.models, api_name="models", concurrency_limit=None)
     for method in (
@@ -29,17 +29,16 @@ def add_endpoints(wire: Wire) -> None:
         endpoints.attention,
         endpoints.tokenize,
     ):
-        publish(wire, guard(wire, method))
-    publish(wire, guard_stream(wire, endpoints.generate))
+        publish(guard(wire, method))
+    publish(guard_stream(wire, endpoints.generate))
 
 
-def publish(wire: Wire, function: Callable[..., Any]) -> None:
+def publish(function: Callable[..., Any]) -> None:
     """One endpoint under its function's name."""
     api(
         function,
         api_name=function.__name__,
-        concurrency_id=HEAVY,
-        concurrency_limit=wire.settings.concurrency,
+        concurrency_limit=None,
     )
 
 
@@ -48,7 +47,9 @@ def guard(wire: Wire, method: Callable[..., Answer]) -> Callable[..., Answer]:
 
     def endpoint(request: gr.Request, *values: Any) -> Answer:
         try:
-            return method(*check_values(wire, method, values))
+            checked = check_values(wire, method, values)
+            with wire.hold(wire.welcome(request), line="heavy"):
+                return method(*checked)
         except PlaygroundError as error:
             raise explain(error, request) from error
 
@@ -60,7 +61,11 @@ def guard_stream(wire: Wire, method: Callable[..., Iterator[Answer]]) -> Callabl
 
     def endpoint(request: gr.Request, *values: Any) -> Iterator[Answer]:
         try:
-            yield from method(*check_values(wire, method, values))
+            checked = check_values(wire, method, values)
+            visit = wire.welcome(request)
+            with wire.hold(visit, line="write"):
+                written = tally(visit, method(*checked), lambda answer: len(answer["tokens"]))
+                yield from wire.limit(pace_values(written, seconds=visit.pace))
         except PlaygroundError as error:
             raise explain(error, request) from error
 

@@ -1,6 +1,7 @@
 """What the line under the main button says while work runs or after it failed."""
 
 import html
+from dataclasses import dataclass
 
 from playground.errors import PlaygroundError
 from playground.results import LoadProgress
@@ -8,6 +9,13 @@ from playground.texts import Language, common
 from playground.texts.errors import FAMILIES, LABELS, SENTENCES
 
 MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """How many wait before a visitor whose turn has not come."""
+
+    before: int
 
 
 def explain_error(error: PlaygroundError, language: Language) -> str:
@@ -26,14 +34,18 @@ def explain_on_page(error: PlaygroundError, language: Language) -> str:
     return sentence.replace(name, LABELS[name].say(language), 1) if name in LABELS else sentence
 
 
-def draw_progress(progress: LoadProgress, language: Language) -> str:
-    """A bar for a model that is being opened; it moves by itself while the total is unknown."""
-    words = {
+def draw_progress(progress: Place | LoadProgress, language: Language) -> str:
+    """The place in the line; or a bar for a model that is being opened, which moves by itself
+    while the total is unknown."""
+    if isinstance(progress, Place):
+        words = common.BEFORE_YOU if progress.before else common.YOU_NEXT
+        return draw_bar(words.say(language, before=progress.before), done=0, total=0)
+    stages = {
         "waiting": common.WAITING,
         "downloading": common.DOWNLOADING,
         "reading": common.LOADING,
-    }[progress.stage]
-    sentence = words.say(
+    }
+    sentence = stages[progress.stage].say(
         language,
         model=progress.model,
         done=progress.done / MEGABYTE,

@@ -17,7 +17,7 @@ from playground.ui import parts
 from playground.ui.generate.answer import draw_shown, find_chosen, find_place
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf, mark_move
 from playground.ui.generate.stopped import keep_seen
-from playground.ui.visit import Visit, pace_values
+from playground.ui.visit import Visit, pace_values, tally
 from playground.ui.wire import Wire
 
 # Texts that are kept.
@@ -79,6 +79,7 @@ def connect(wire: Wire, ground: Ground, alternatives: gr.HTML) -> None:
         needs=NEEDS,
         status=ground.status,
         keep=keep_seen(ground.shelf, outputs),
+        line="write",
     )
     ground.tell(wire, *works)
 
@@ -105,17 +106,18 @@ def go_on(
         yield draw_shown(visit, shown.shown), shown, index
         return
     most = visit.runtime.settings.max_new_tokens
-    steps = branch(
+    grown = branch(
         backend,
         drawn.generation,
         place=index,
         id=other.id,
         sampling=read_sampling(**drawn.settings, most_new_tokens=most),
     )
+    steps = tally(visit, grown, lambda one: len(one.tokens) - index - 1)
     name = name_branch(visit, token, other, number=index + 1)
-    for generation in pace_values(steps, halt=visit.halt):
-        grown = replace(drawn, generation=generation, kept=index + 1, name=name)
-        yield draw_shown(visit, grown), add_text(shelf, grown), index
+    for generation in pace_values(steps, halt=visit.halt, seconds=visit.pace):
+        added = replace(drawn, generation=generation, kept=index + 1, name=name)
+        yield draw_shown(visit, added), add_text(shelf, added), index
 
 
 def find_text(shelf: Shelf, *, index: int, id: int) -> int | None:

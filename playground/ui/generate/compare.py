@@ -29,7 +29,7 @@ from playground.ui.generate.ground import NEEDS, Ground
 from playground.ui.generate.programs import write_compare
 from playground.ui.generate.stopped import cut_generation
 from playground.ui.stop import Keep
-from playground.ui.visit import Visit, pace_values
+from playground.ui.visit import Visit, pace_values, tally
 from playground.ui.wire import Wire
 
 DEFAULTS = (0.0, 0.5, 0.8, 1.2)
@@ -72,6 +72,7 @@ def build(wire: Wire, ground: Ground) -> None:
         keep=Keep(
             place="#pg-compare", cut=cut_shown, inputs={"shown": shown}, outputs=[cards, shown]
         ),
+        line="write",
     )
 
 
@@ -117,10 +118,11 @@ def show_comparison(
     most = visit.runtime.settings.max_new_tokens
     sampling = read_sampling(**settings, most_new_tokens=most)
     text = read_prompt(backend, prompt, chat=chat)
-    steps = compare_temperatures(backend, text, temperatures=temperatures, sampling=sampling)
+    grown = compare_temperatures(backend, text, temperatures=temperatures, sampling=sampling)
+    steps = tally(visit, grown, count_tokens)
     assert visit.spec is not None
     code = write_compare(visit.spec, text, temperatures=temperatures, **settings)
-    for comparison in pace_values(steps, halt=visit.halt):
+    for comparison in pace_values(steps, halt=visit.halt, seconds=visit.pace):
         yield draw_comparison(visit, comparison), code, comparison
 
 
@@ -134,6 +136,11 @@ def cut_shown(visit: Visit, *, seen: float, shown: Comparison | None) -> tuple[A
     )
     cut = replace(shown, generations=texts)
     return draw_comparison(visit, cut), cut
+
+
+def count_tokens(comparison: Comparison) -> int:
+    """How many tokens all texts have."""
+    return sum(len(text.tokens) for text in comparison.generations)
 
 
 def draw_comparison(visit: Visit, comparison: Comparison) -> str:

@@ -36,7 +36,7 @@ from playground.ui.generate.ground import (
     mark_move,
 )
 from playground.ui.generate.stopped import keep_seen
-from playground.ui.visit import Visit, pace_values
+from playground.ui.visit import Visit, pace_values, tally
 from playground.ui.wire import Wire
 
 __all__ = ["NEEDS", "TITLE", "build"]
@@ -68,6 +68,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 needs=NEEDS,
                 status=status,
                 keep=keep_seen(shelf, outputs),
+                line="write",
             )
             first = wire.first(
                 page,
@@ -173,10 +174,11 @@ def show_generation(
     )
     most = visit.runtime.settings.max_new_tokens
     text = read_prompt(backend, prompt, chat=chat)
-    steps = generate(backend, text, **settings, most_new_tokens=most)
+    grown = generate(backend, text, **settings, most_new_tokens=most)
+    steps = tally(visit, grown, lambda one: len(one.tokens))
     assert visit.spec is not None
     # Every value is complete, so that a text that is stopped can be explored too.
-    for generation in pace_values(steps, halt=visit.halt):
+    for generation in pace_values(steps, halt=visit.halt, seconds=visit.pace):
         answer = draw_answer(visit, generation, temperature=temperature)
         drawn = Drawn(model=visit.spec.key, generation=generation, settings=settings)
         yield answer, Shelf(texts=(drawn,)), None
