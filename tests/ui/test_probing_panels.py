@@ -9,6 +9,7 @@ import math
 import re
 from dataclasses import replace
 
+import gradio as gr
 import numpy as np
 import pytest
 
@@ -70,6 +71,12 @@ def test_there_is_a_box_for_every_head(visit):
     _, encoder, decoder, cross = switch.show_grids(visit, open_model("decoder"))
     assert [grid["visible"] for grid in (encoder, decoder, cross)] == [False, True, False]
     assert encoder["choices"] == encoder["value"] == []
+
+
+def test_a_closed_panel_opens_no_model(visit):
+    assert switch.open_panel(visit, key="a") == (True, "a")
+    assert switch.see_model(visit, key="b", opened=True) == "b"
+    assert switch.see_model(visit, key="b", opened=switch.close_panel(visit)) == gr.skip()
 
 
 def test_buttons_add_what_the_pickers_point_at(visit, gpt):
