@@ -14,6 +14,7 @@ from playground.tasks.checks import (
     require_integer,
     require_text,
 )
+from playground.tasks.masked import knows
 
 MOST_MASKS = 20
 # The commas and semicolons of a Western and of a Chinese keyboard.
@@ -59,12 +60,27 @@ def fill_mask(
     return MaskFilling(text=text, masks=masks, passport=backend.passport(watch.milliseconds))
 
 
-def read_words(candidates: str) -> list[str]:
+def split_words(backend: FillsMasks, candidates: str) -> tuple[list[str], list[NotOneToken]]:
+    """The words that are one token, and an error for each of the others, to be told and not
+    raised."""
+    fitting: list[str] = []
+    refused: list[NotOneToken] = []
+    for word in read_words(candidates):
+        try:
+            find_token(backend, word)
+        except NotOneToken as error:
+            refused.append(error)
+        else:
+            fitting.append(word)
+    return fitting, refused
+
+
+def read_words(candidates: str, *, name: str = "candidates") -> list[str]:
     """The words between the commas. Raises OutOfRange for more than 50."""
     parts = COMMA.split(replace_surrogates(candidates))
     words = list(dict.fromkeys(word.strip() for word in parts if word.strip()))
     if len(words) > MOST_WORDS:
-        raise OutOfRange(name="candidates", low=0, high=MOST_WORDS)
+        raise OutOfRange(name=name, low=0, high=MOST_WORDS)
     return words
 
 
@@ -79,9 +95,10 @@ def rank_tokens(backend: FillsMasks, row: Floats, *, count: int) -> tuple[Candid
 
 
 def find_token(backend: FillsMasks, word: str) -> int:
-    """The id of a word. Raises NotOneToken when the vocabulary holds it in pieces only."""
+    """The id of a word. Raises NotOneToken when the vocabulary holds it in pieces only, or not at
+    all."""
     ids = backend.token_id(word)
-    if len(ids) != 1:
+    if len(ids) != 1 or not knows(backend, ids):
         pieces = " + ".join(backend.token_texts(ids[:SHOWN_PIECES]))
         raise NotOneToken(
             word=word if len(word) <= SHOWN_CHARACTERS else f"{word[:SHOWN_CHARACTERS]}…",

@@ -1,8 +1,18 @@
 """What was wrong and what to do, for every error code."""
 
-from playground.texts import Text, attention, fill_mask, generate, probes, summarize
+from playground.texts import (
+    Text,
+    attention,
+    bias,
+    blanks,
+    fill_mask,
+    generate,
+    probes,
+    summarize,
+)
 
 SENTENCES: dict[str, Text] = {
+    **blanks.ERRORS,
     **probes.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
@@ -171,6 +181,9 @@ SENTENCES: dict[str, Text] = {
 
 # What the page calls an argument; an endpoint's error keeps the argument's own name.
 LABELS: dict[str, Text] = {
+    **bias.LABELS,
+    "number": blanks.CONTEXT_NUMBER,
+    "width": blanks.WIDTH,
     "max_new_tokens": generate.NEW_TOKENS,
     "temperature": generate.TEMPERATURE,
     "temperatures": generate.TEMPERATURE,

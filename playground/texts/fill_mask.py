@@ -40,10 +40,12 @@ EVEN_TITLE = Text(
     zh="“{first}”与“{second}”的可能性差不多",
 )
 BLANKS = Text(en="The blanks and their likeliest words", zh="各空及最可能的词")
+NUMBER = Text(en="Number of the blank", zh="空的序号")
 BLANK = Text(en="Blank {number}", zh="第 {number} 空")
 READING = Text(
-    en="Each blank is filled by itself. Select one to see its bars.",
-    zh="每个空各自填写。点选一个，查看它的候选词。",
+    en="Each blank is filled by itself. Select one to see its bars; a panel below "
+    "fills all together.",
+    zh="每个空各自填写。点选一个，查看它的候选词；下面的面板把所有空一起填。",
 )
 LOSS_READING = Text(
     en="“{word}”: {probability}, loss −ln p = {loss:.3f} (blank {number}).",

@@ -160,4 +160,20 @@ ENTRIES: tuple[tuple[Text, Text], ...] = (
             zh="受过对话训练的模型所期待的、放在每条消息前后的特殊词元。",
         ),
     ),
+    (
+        Text(en="Pseudo-perplexity", zh="伪困惑度"),
+        Text(
+            en="Perplexity for a model that reads from both sides: each token is hidden in turn "
+            "and the model sees all others.",
+            zh="用于双向模型的困惑度：逐个遮住词元，模型看得到其余所有词元。",
+        ),
+    ),
+    (
+        Text(en="Effect size, bootstrap interval", zh="效应量与自助区间"),
+        Text(
+            en="A difference of means in standard deviations; and how far it moves when the "
+            "examples are drawn anew, with replacement, 2,000 times.",
+            zh="以标准差为单位的均值之差；以及把样本有放回地重抽 2000 次时，它会变动多大。",
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from unicodedata import combining
 import numpy as np
 import pytest
 
-from playground.backends.base import LONGEST_ANSWER, Family, Sampling
+from playground.backends.base import LONGEST_ANSWER, Family, MaskedCopy, Sampling
 from playground.backends.fake import open_fake
 from playground.backends.opening import Opening
 from playground.errors import (
@@ -288,6 +288,28 @@ def test_blanks_are_filled(backend):
     assert len(backend.token_id("hospitalized")) > 1
     with pytest.raises(TooManyTokens):
         backend.fill("cat " * 2 * backend.limit)
+
+
+@each(ENCODERS)
+def test_many_copies_are_read_in_one_pass(backend):
+    text = f"The {backend.mask_token} sat on the {backend.mask_token}."
+    filled = backend.fill(text)
+    ids = tuple(token.id for token in filled.tokens)
+    short = tuple(token.id for token in backend.tokenize("The cat."))
+    copies = [
+        MaskedCopy(ids=ids, places=filled.positions),
+        MaskedCopy(ids=short, places=(1,)),
+        MaskedCopy(ids=(*short[:1], backend.mask_id, *short[2:]), places=(1, 2, 1)),
+    ]
+    both, one, three = backend.read_copies(copies)
+    np.testing.assert_allclose(both, filled.log_probabilities, atol=1e-4)
+    assert (one.shape[0], three.shape[0]) == (1, 3)
+    np.testing.assert_allclose(np.exp(three).sum(-1), 1.0, atol=1e-4)
+    np.testing.assert_allclose(three[0], three[2], atol=1e-5)
+    np.testing.assert_allclose(one, backend.read_copies(copies[1:2])[0], atol=1e-4)
+    assert backend.read_copies([]) == ()
+    with pytest.raises(TooManyTokens):
+        backend.read_copies([MaskedCopy(ids=ids * backend.limit, places=(1,))])
 
 
 @each(ENCODERS)

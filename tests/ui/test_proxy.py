@@ -41,7 +41,7 @@ def address(tmp_path_factory):
     if not program:
         pytest.skip("there is no nginx on this machine")
     settings = Settings(root_path="/playground", max_new_tokens=100)
-    runtime = Runtime(settings, open_backend=make_opener(seconds=0.1))
+    runtime = Runtime(settings, open_backend=make_opener(step_seconds=0.1))
     page = build_app(runtime)
     options = {**read_options(page, runtime), "server_port": None}
     page.launch(**options, prevent_thread_lock=True, quiet=True, inbrowser=False)

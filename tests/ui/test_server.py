@@ -27,7 +27,7 @@ def served():
     settings = Settings(
         concurrency=1, writers=2, queue_size=3, most_per_session=3, max_new_tokens=400
     )
-    runtime = Runtime(settings, open_backend=make_opener(seconds=0.05))
+    runtime = Runtime(settings, open_backend=make_opener(step_seconds=0.05))
     page = build_app(runtime)
     options = {**read_options(page, runtime), "server_port": None}
     _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True, inbrowser=False)

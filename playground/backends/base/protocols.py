@@ -8,6 +8,7 @@ from playground.backends.base.values import (
     Beam,
     BeamNode,
     Family,
+    MaskedCopy,
     MaskedLogits,
     ReadAnswers,
     SamplerStage,
@@ -149,6 +150,16 @@ class FillsMasks(Backend, Protocol):
     @property
     def mask_token(self) -> str:
         """How a blank is written for this model, "[MASK]" or "<mask>"."""
+        ...
+
+    @property
+    def mask_id(self) -> int:
+        """The id of a blank."""
+        ...
+
+    def read_copies(self, copies: Sequence[MaskedCopy]) -> tuple[Floats, ...]:
+        """One forward pass over many copies: for each, ln p (places, vocabulary) of every token
+        at the places asked about. Raises TooManyTokens."""
         ...
 
     def fill(self, text: str) -> MaskedLogits:

@@ -74,6 +74,15 @@ class MaskedLogits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaskedCopy:
+    """A text as token ids, special ones included, some of them replaced by the mask; and the
+    indices of the tokens that are asked about, at least one."""
+
+    ids: tuple[int, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WrittenSummary:
     """One text written by an encoder–decoder.
 

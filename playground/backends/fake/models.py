@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.backends.base import Attention, Family, MaskedLogits, WrittenSummary
+from playground.backends.base import Attention, Family, MaskedCopy, MaskedLogits, WrittenSummary
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -15,6 +15,7 @@ from playground.backends.fake.text import (
     SEP,
     SPECIAL,
     VOCABULARY,
+    WORDS,
     cut_words,
     find_id,
     make_numbers,
@@ -93,14 +94,38 @@ class FakeEncoder(FakeModel):
 
     family = Family.ENCODER
     mask_token = SPECIAL[MASK]
+    mask_id = MASK
+
+    def tokenize(
+        self, text: str, pair: str = "", *, special_tokens: bool = True
+    ) -> tuple[Token, ...]:
+        """A word outside the vocabulary shares the id of one that is in it."""
+        tokens = super().tokenize(text, pair, special_tokens=special_tokens)
+        return tuple(
+            token
+            if token.id < len(VOCABULARY)
+            else replace(token, id=len(SPECIAL) + token.id % len(WORDS))
+            for token in tokens
+        )
 
     def fill(self, text: str) -> MaskedLogits:
         tokens = self.tokenize(text)
-        self._check_length(len(tokens))
         positions = tuple(place for place, token in enumerate(tokens) if token.id == MASK)
-        size = (len(positions), len(VOCABULARY))
-        rows = make_probabilities(self.key, text, size=size)
-        return MaskedLogits(tokens=tokens, positions=positions, log_probabilities=np.log(rows))
+        copy = MaskedCopy(ids=tuple(token.id for token in tokens), places=positions)
+        (rows,) = self.read_copies([copy])
+        return MaskedLogits(tokens=tokens, positions=positions, log_probabilities=rows)
+
+    def read_copies(self, copies: Sequence[MaskedCopy]) -> tuple[Floats, ...]:
+        """What is likely depends on all ids around and on the place."""
+        found: list[Floats] = []
+        for copy in copies:
+            self._check_length(len(copy.ids))
+            time.sleep(self._seconds)
+            rows = np.empty((len(copy.places), len(VOCABULARY)), dtype=np.float32)
+            for row, place in zip(rows, copy.places, strict=True):
+                row[:] = make_probabilities(self.key, *copy.ids, place, size=row.shape)
+            found.append(np.log(rows))
+        return tuple(found)
 
     def token_id(self, word: str) -> tuple[int, ...]:
         """A word outside the vocabulary counts as two pieces."""

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from playground.backends.base import Family, MaskedLogits
+from playground.backends.base import Family, MaskedCopy, MaskedLogits
 from playground.backends.local.model import AttendingEncoder, computing
 from playground.backends.local.probes import Asked, Feed, Stopped, log_share, pick
 from playground.backends.local.tokens import Cut
@@ -17,6 +17,8 @@ from playground.results.probes import Question
 # How people write a blank, whatever the model calls it.
 USUAL_MASK = "[MASK]"
 BATCH = 32
+# Where a kind of model keeps all that stands between the last layer and the vocabulary.
+HEADS = {"bert": "cls", "roberta": "lm_head", "xlm-roberta": "lm_head"}
 
 
 class Encoder(AttendingEncoder, Stopped):
@@ -43,6 +45,41 @@ class Encoder(AttendingEncoder, Stopped):
             blanks = logits[list(positions)].float()  # (masks, vocabulary)
             logs = torch.log_softmax(blanks, dim=-1).cpu().numpy()
         return MaskedLogits(tokens=cut.tokens, positions=positions, log_probabilities=logs)
+
+    @property
+    def mask_id(self) -> int:
+        return self._cutter.mask_id if self._cutter.mask_id is not None else -1
+
+    def read_copies(self, copies: Sequence[MaskedCopy]) -> tuple[Floats, ...]:
+        if not copies:
+            return ()
+        for copy in copies:
+            self._check_length(len(copy.ids))
+        cuts = [
+            Cut(ids=copy.ids, tokens=(), types=(0,) * len(copy.ids), pair_start=0)
+            for copy in copies
+        ]
+        counts = [len(copy.places) for copy in copies]
+        rows = [row for row, count in enumerate(counts) for _ in range(count)]
+        columns = [place for copy in copies for place in copy.places]
+        with computing(self._identity.key):
+            asked = self._predict(self._feed(cuts), rows, columns).float()  # (asked, vocabulary)
+            logs = torch.log_softmax(asked, dim=-1).cpu().numpy()
+        ends = np.cumsum(counts)[:-1]
+        return tuple(np.split(logs, ends))
+
+    def _predict(
+        self, feed: dict[str, torch.Tensor], rows: Sequence[int], columns: Sequence[int]
+    ) -> torch.Tensor:
+        """Logits (asked, vocabulary) of some tokens of a set of texts. The head is a third of the
+        work, so it runs for those alone where it is known which module it is."""
+        head = HEADS.get(self._model.config.model_type)
+        if head is None or not hasattr(self._model, head):
+            logits: torch.Tensor = self._model(**feed).logits  # (texts, tokens, vocabulary)
+            return logits[list(rows), list(columns)]
+        hidden = self._model.base_model(**feed).last_hidden_state  # (texts, tokens, width)
+        asked: torch.Tensor = getattr(self._model, head)(hidden[list(rows), list(columns)])
+        return asked
 
     def token_id(self, word: str) -> tuple[int, ...]:
         return self._cutter.find_ids(word)

@@ -7,31 +7,36 @@ import gradio as gr
 from gradio.events import Dependency
 
 from playground.backends.base import FillsMasks
-from playground.errors import NotOneToken
 from playground.plots.bars import draw_candidates
 from playground.plots.labels import format_probability, show_text
-from playground.plots.tables import tabulate_candidates
+from playground.plots.tables import Table, tabulate_candidates, tabulate_masks
 from playground.plots.tokens import Chip, draw_chips
-from playground.registry.spec import Capability
 from playground.results import Mask, MaskFilling
 from playground.tasks.blanks import MASK, Hiding, find_pieces, toggle_word
-from playground.tasks.fill_mask import fill_mask, read_words
+from playground.tasks.fill_mask import fill_mask, split_words
 from playground.texts import common
 from playground.texts import fill_mask as words
 from playground.ui import parts
+from playground.ui.fill_mask import bias, context, ground, pairs, pseudo, together
+from playground.ui.fill_mask.ground import NEEDS, draw_link
+from playground.ui.links import write_query
 from playground.ui.snippets import write_fill_mask
 from playground.ui.status import explain_on_page
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
+__all__ = ["NEEDS", "TITLE", "build"]
+
 TITLE = words.TITLE
-NEEDS = (Capability.FILL_MASK,)
+# What stands under the answer, in order; each opens when it is asked for.
+PANELS = (together, context, pseudo, pairs, bias)
 # Words less likely than this are not worth a comparison.
 NEGLIGIBLE = 1e-4
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
-    """The sentence and its words on the left, the blanks and their bars on the right."""
+    """The sentence and its words on the left, the blanks and their bars on the right, and below
+    them the panels."""
     parts.add_promise(wire, words.PROMISE)
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
@@ -58,7 +63,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         [buttons[0].click, text.submit, examples.then], show_filling, buttons=buttons, **filling
     ):
         wire.on(work.then, show_blank, **blank)
-    first = wire.first(page, show_filling, **filling)
+    first = wire.first(page, show_filling, tab=ground.NAME, **filling)
     wire.on(first.then, show_blank, **blank)
     wire.on(answer.select, show_blank, mode="multiple", **blank)
     # The words under the sentence follow what is typed; choosing one hides it and fills it in.
@@ -74,6 +79,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     )
     filled = wire.on(hide.success, follow_hiding, **filling)
     wire.on(filled.then, show_blank, **blank)
+    shared = ground.Ground(page=page, text=text, model=model)
+    for panel in PANELS:
+        panel.build(wire, shared)
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], gr.HTML, Dependency]:
@@ -106,22 +114,22 @@ def show_filling(
 ) -> tuple[str, MaskFilling, str]:
     """The completed sentence, a chip for each blank, and what the panel below needs. A word
     that is no token of this model gets a sentence; the others get their numbers."""
-    asked = {word: backend.token_id(word) for word in read_words(candidates)}
-    fitting = ", ".join(word for word, ids in asked.items() if len(ids) == 1)
-    filling = fill_mask(backend, text, top_k=top_k, candidates=fitting)
-    others = "".join(
-        parts.draw_note(
-            explain_on_page(
-                NotOneToken(word=word, pieces=" + ".join(backend.token_texts(ids[:8]))),
-                visit.language,
-            )
-        )
-        for word, ids in asked.items()
-        if len(ids) != 1
-    )
+    fitting, refused = split_words(backend, candidates)
+    filling = fill_mask(backend, text, top_k=top_k, candidates=", ".join(fitting))
+    others = "".join(parts.draw_note(explain_on_page(error, visit.language)) for error in refused)
     assert visit.spec is not None
     code = write_fill_mask(visit.spec, MASK.sub(backend.mask_token, text), top_k=int(top_k))
-    return draw_answer(visit, filling) + others, filling, code
+    values = {"text": text, "candidates": candidates, "model": visit.spec.key, "top_k": top_k}
+    link = draw_link(visit, write_query(ground.NAME, values))
+    files = parts.draw_download(visit, "blanks", tabulate_blanks(visit, filling))
+    take = f'<p class="pg-take">{link} {files}</p>'
+    return draw_answer(visit, filling) + others + take, filling, code
+
+
+def tabulate_blanks(visit: Visit, filling: MaskFilling) -> Table:
+    """Every blank with its candidates, for a file."""
+    headers = (words.NUMBER, common.TOKEN, common.PROBABILITY)
+    return tabulate_masks(filling, headers=[visit.say(header) for header in headers])
 
 
 def follow_hiding(
@@ -237,5 +245,5 @@ def hide_word(
     hiding = toggle_word(text, hiding, index=visit.index)
     if not any(hiding.words):
         return hiding, hiding.text, gr.skip()
-    asked = [word for word in hiding.words if word and len(backend.token_id(word)) == 1]
+    asked, _ = split_words(backend, ", ".join(word for word in hiding.words if word))
     return hiding, hiding.text, ", ".join(asked)
