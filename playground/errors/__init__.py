@@ -18,18 +18,15 @@
     │   ├── TooManyRows           more lines than are judged at once
     │   ├── UnreadableFile        an upload that is not UTF-8 text
     │   ├── FileTooLarge          an upload over the limit
-<<<<<<< HEAD
     │   ├── NeedsSecondText       one text for a model that reads a question and a text
     │   ├── TooFewTokens          too short a text to compare its tokens
-    │   └── TooManyToProbe        longer than a panel takes apart
-=======
+    │   ├── TooManyToProbe        longer than a panel takes apart
     │   ├── NoWords               nothing but blanks and signs where words are to be hidden
     │   ├── TooMuchWork           more copies of a text than are read for one question
     │   ├── NoTemplate            no template with both of its holes
     │   ├── EmptyGroup            a group without a word that the model has
     │   ├── UnknownScript         words of a language that the vocabulary does not have
     │   └── NotAPair              a control that is not two words
->>>>>>> origin/main
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
