@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,11 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import ModelOutput
 
 from playground.backends.base import Attention, Family, WrittenSummary, WrittenTranslation
+from playground.backends.local.foreseen_pairs import ForeseenEncoderDecoder
 from playground.backends.local.model import Identity, computing, stack_maps
-from playground.backends.local.probes import Asked, Feed, Probed, log_share
-from playground.backends.local.switches import switched_off
 from playground.backends.local.tokens import Cut
 from playground.errors import NoAttention, NoTranslation, UnknownLanguage
 from playground.results import AttentionKind, Floats, Token
-from playground.results.probes import Head, Question
 
 # What the model writes when the attention of a decoder without a text is asked for.
 WRITTEN_TOKENS = 40
@@ -28,11 +26,10 @@ CODE = "[a-z]{2,3}"
 TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
-class EncoderDecoder(Probed):
+class EncoderDecoder(ForeseenEncoderDecoder):
     """Summarizes, Translates, Attends, Continues."""
 
     family = Family.ENCODER_DECODER
-    question: Question = "next"
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")
 
     def __init__(
@@ -103,50 +100,11 @@ class EncoderDecoder(Probed):
         weights = stack_maps(maps, model=self._identity.key)
         return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
 
-    def go_on(self, text: str, pair: str, *, off: Collection[Head] = (), most: int) -> str:
-        asked = self._ask(text, pair)
-        with switched_off(off):
-            written = self._write(
-                asked.cut,
-                max_new_tokens=most,
-                num_beams=1,
-                no_repeat=NO_REPEAT,
-                model=self._switchboard.model,
-                start=asked.target,
-            )
-        return self._cutter.decode(written).strip()
-
-    def _ask(self, text: str, pair: str) -> Asked:
-        source, _ = self._read_source(text, self._find_prefix("summarization"))
-        self._check_length(len(source.ids))
-        read = self._cutter.cut(pair).without_end().ids if pair else ()
-        self._check_length(len(read) + 1)
-        # Of the tokens that begin a text, the decoder reads its own only.
-        read = read[1:] if read and self._cutter.is_special(read[0]) else read
-        return Asked(cut=source, place=-1, target=(self._start, *read))
-
-    def _feed_asked(self, asked: Asked) -> Feed:
-        target = self._to_tensor([asked.target])
-        return {**super()._feed_asked(asked), "decoder_input_ids": target}
-
-    def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
-        del places
-        logits: torch.Tensor = model(**feed, use_cache=False).logits[:, -1]
-        return log_share(logits)
-
     def _write(
-        self,
-        source: Cut,
-        *,
-        max_new_tokens: int,
-        num_beams: int,
-        no_repeat: int = 0,
-        model: PreTrainedModel | None = None,
-        start: Sequence[int] = (),
+        self, source: Cut, *, max_new_tokens: int, num_beams: int, no_repeat: int = 0
     ) -> tuple[int, ...]:
         """Ids of a text by beam search (1 beam: greedy), without the start token. `no_repeat`: so
-        many tokens in a row come once only; 0: as the model's own settings have it. `model`: a
-        view of the model. `start`: what stands there already, the start token included."""
+        many tokens in a row come once only; 0: as the model's own settings have it."""
         plan = copy.deepcopy(self._model.generation_config)
         plan.update(
             max_new_tokens=max_new_tokens,
@@ -159,11 +117,8 @@ class EncoderDecoder(Probed):
             do_sample=False,
         )
         with computing(self._identity.key):
-            begin = {"decoder_input_ids": self._to_tensor([start])} if start else {}
-            output = (model or self._model).generate(
-                **self._feed([source]), **begin, generation_config=plan
-            )
-        ids: list[int] = output[0, max(len(start), 1) :].tolist()
+            output = self._model.generate(**self._feed([source]), generation_config=plan)
+        ids: list[int] = output[0, 1:].tolist()
         return tuple(ids)
 
     def _forward(self, source: Cut, target: Sequence[int]) -> ModelOutput:
