@@ -34,7 +34,7 @@ class Settings:
     hub_timeout: int = 5
     memory_mb: int = 4096
     max_parameters: int = 1_000_000_000
-    max_characters: int = 200_000
+    max_characters: int = 400_000
     max_new_tokens: int = 400
     max_rows: int = 2_000
     max_file_mb: int = 5

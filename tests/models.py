@@ -25,6 +25,8 @@ from transformers import (
     GPT2LMHeadModel,
     LlamaConfig,
     LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
     PreTrainedModel,
     PreTrainedTokenizerFast,
     RobertaConfig,
@@ -194,6 +196,17 @@ def build_llama2(folder: Path) -> None:
     _save(LlamaForCausalLM, config, folder)
 
 
+def build_mistral(folder: Path) -> None:
+    """Every token sees itself and the three before it; four query heads share one key head."""
+    build_byte_level(folder, special={"bos_token": "<s>", "eos_token": "</s>"})
+    config = MistralConfig(
+        vocab_size=SIZE, hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+        num_attention_heads=4, num_key_value_heads=1, max_position_embeddings=128,
+        sliding_window=4, bos_token_id=0, eos_token_id=1, pad_token_id=None,
+    )  # fmt: skip
+    _save(MistralForCausalLM, config, folder)
+
+
 def build_bert(folder: Path) -> None:
     build_word_piece(folder)
     _save(BertForMaskedLM, _bert_config(), folder)
@@ -298,6 +311,7 @@ BUILDERS: dict[str, Callable[[Path], None]] = {
     "gpt2": build_gpt2,
     "llama": build_llama,
     "llama2": build_llama2,
+    "mistral": build_mistral,
     "bert": build_bert,
     "roberta": build_roberta,
     "classifier": build_classifier,

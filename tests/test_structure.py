@@ -58,6 +58,7 @@ HOMES = {
     "plotly": {"plots"},
     "bertviz": {"plots"},
     "huggingface_hub": {"backends"},
+    "sklearn": {"maths"},
 }
 
 
@@ -253,9 +254,12 @@ def test_tabs_stand_in_order_with_what_they_need(config):
 def test_a_picker_offers_exactly_the_models_that_can(config):
     able = [{spec.key for spec in Registry().that_can(*needs)} for needs in list_needs()]
     assert [set(keys) for keys in list_pickers(config) if "" not in keys] == able
-    # A second model, which may be left out, is for scoring.
-    scoring = {spec.key for spec in Registry().that_can(Capability.SCORE)}
-    assert [set(keys) for keys in list_pickers(config) if "" in keys] == [{"", *scoring}]
+    # A second model, which may be left out, is for scoring or for its tokenizer.
+    second = [
+        {"", *(spec.key for spec in Registry().that_can(need))}
+        for need in (Capability.SCORE, Capability.TOKENIZE)
+    ]
+    assert [set(keys) for keys in list_pickers(config) if "" in keys] == second
 
 
 def list_needs():
@@ -269,7 +273,8 @@ def list_pickers(config):
     return [
         [key for _, key in c["props"]["choices"]]
         for c in config["components"]
-        if c["type"] == "dropdown"
+        # The menu that sends a text to another tab is none.
+        if c["type"] == "dropdown" and "pg-send" not in (c["props"].get("elem_classes") or [])
     ]
 
 
@@ -333,7 +338,8 @@ def test_the_toy_model_stands_in_the_pickers_of_the_tabs_it_can_serve():
     config = build_app(runtime).get_config_file()
     pickers = [keys for keys in list_pickers(config) if "" not in keys]
     able = [
-        {Capability.GENERATE, Capability.ATTEND} & set(needs) != set() for needs in list_needs()
+        {Capability.GENERATE, Capability.ATTEND, Capability.TOKENIZE} & set(needs) != set()
+        for needs in list_needs()
     ]
     assert ["toy-gpt" in picker for picker in pickers] == able
 

@@ -27,6 +27,10 @@
     │   ├── EmptyGroup            a group without a word that the model has
     │   ├── UnknownScript         words of a language that the vocabulary does not have
     │   └── NotAPair              a control that is not two words
+    │   ├── TooManyWords          more words than are summarized at once
+    │   ├── EncryptedPdf          a PDF that asks for a password
+    │   ├── BrokenPdf             a PDF that cannot be opened
+    │   └── PdfWithoutText        a PDF of pictures
     ├── ModelError                which model was asked for and what it is
     │   ├── UnknownModel          neither in the catalogue nor of the form owner/name
     │   ├── WrongKind             a decoder where an encoder is needed, and so on
@@ -42,8 +46,7 @@
     │   ├── NoStop                the model's layers in between say nothing by themselves
     │   └── NoWeights             the model's prediction is not traced back to its tokens
     ├── HubError                  the way to the Hugging Face Hub
-    │   ├── HubUnreachable
-    │   ├── NotOnHub
+    │   ├── HubUnreachable, NotOnHub
     │   ├── GatedModel
     │   ├── NotDownloaded         offline, and not in the cache
     │   └── DiskFull
@@ -77,6 +80,10 @@ from playground.errors.capacity import OutOfMemory as OutOfMemory
 from playground.errors.capacity import QueueFull as QueueFull
 from playground.errors.capacity import TookTooLong as TookTooLong
 from playground.errors.capacity import TooManyAtOnce as TooManyAtOnce
+from playground.errors.documents import BrokenPdf as BrokenPdf
+from playground.errors.documents import EncryptedPdf as EncryptedPdf
+from playground.errors.documents import PdfWithoutText as PdfWithoutText
+from playground.errors.documents import TooManyWords as TooManyWords
 from playground.errors.probes import NeedsSecondText as NeedsSecondText
 from playground.errors.probes import NoStop as NoStop
 from playground.errors.probes import NoSwitch as NoSwitch

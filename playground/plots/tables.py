@@ -20,7 +20,6 @@ from playground.results import (
     GeneratedToken,
     MaskFilling,
     ScoredToken,
-    Summary,
     Token,
     TranslatedSentence,
 )
@@ -105,17 +104,6 @@ def tabulate_classified(classified: ClassifiedRows, *, headers: Sequence[str]) -
     return _build(
         headers, [[row.text, row.label, _round(row.probability)] for row in classified.rows]
     )
-
-
-def tabulate_summary(summary: Summary, *, headers: Sequence[str]) -> Table:
-    """number of the summary sentence (from 1), its text, the source sentences it draws on"""
-    rows: list[list[Value]] = [
-        [number, sentence, " ".join(summary.document[source] for source in sources)]
-        for number, (sentence, sources) in enumerate(
-            zip(summary.sentences, summary.sources, strict=True), start=1
-        )
-    ]
-    return _build(headers, rows)
 
 
 def tabulate_attention(

@@ -77,8 +77,9 @@ class ClassifiedRows:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """`sources[i]` are the indices into `document` of the sentences that
-    `sentences[i]` draws on. The document is read in `parts`, of which `done` are read."""
+    """`sources[i]` are the indices into `document` of the sentences that `sentences[i]` draws on,
+    `shares[i]` how much of its attention each got, in 0…1 (nothing where it is the source
+    itself). The document is read in `parts`, of which `done` are read."""
 
     method: SummaryMethod
     document: tuple[str, ...]
@@ -87,6 +88,7 @@ class Summary:
     done: int
     parts: tuple[str, ...]
     passport: Passport
+    shares: tuple[tuple[float, ...], ...] = ()
 
     @property
     def summary(self) -> str:
@@ -129,6 +131,15 @@ class Answering:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rival:
+    """A token that could have been written at a step, and the model's own probability of it."""
+
+    id: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class TranslatedSentence:
     """One sentence in the other language.
 
@@ -137,6 +148,8 @@ class TranslatedSentence:
     probabilities    the model's own of each token, given the source and the tokens before it
     source_tokens    of `source`
     weights          (tokens, source_tokens), cross-attention averaged over layers and heads
+    rivals           for each token the likeliest in its place, best first
+    begun            how many of its first tokens were given: taken over, the last chosen by hand
     """
 
     source: str
@@ -146,6 +159,8 @@ class TranslatedSentence:
     probabilities: tuple[float, ...]
     source_tokens: tuple[Token, ...]
     weights: Floats
+    rivals: tuple[tuple[Rival, ...], ...]
+    begun: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

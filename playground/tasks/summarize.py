@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import sentencex
 
-from playground.backends.base import Backend, Embeds, Summarizes, WrittenSummary
+from playground.backends.base import NO_REPEAT, Backend, Embeds, Summarizes, WrittenSummary
+from playground.errors import TooManyWords
+from playground.maths.overlap import count_words
 from playground.maths.ranking import rank_sentences
-from playground.results import Summary
+from playground.results import Floats, Summary
 from playground.tasks.checks import Stopwatch, require_integer, require_text
 
 # sentencex 1.0.32 fails at some of the spaces that take more than one byte.
@@ -20,6 +23,10 @@ SOURCE_SHARE = 0.6
 MOST_SOURCES = 2
 # Sentences compared with each other: the time grows with their square.
 MOST_COMPARED = 2_000
+# The longest document: about 550 parts for a model that reads 128 tokens at once.
+MOST_WORDS = 50_000
+# Sentences whose vectors are computed between two signs of life.
+EMBEDDED_AT_ONCE = 64
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -38,42 +45,72 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def summarize_abstractive(
-    backend: Summarizes, text: str, *, max_new_tokens: float = 60, num_beams: float = 4
-) -> Iterator[Summary]:
-    """Write a summary of each chunk of sentences that fits the model; yield after each.
-
-    The sources of a summary sentence are the document's sentences that its tokens looked at
-    most, by cross-attention averaged over layers and heads.
-
-    Raises EmptyText, NotANumber, OutOfRange, TooManyTokens.
-    """
+def require_document(text: str) -> str:
+    """Like `require_text`. Raises EmptyText, TooManyWords."""
     text = require_text(text)
+    words = count_words(text)
+    if words > MOST_WORDS:
+        raise TooManyWords(words=words, limit=MOST_WORDS)
+    return text
+
+
+def summarize_abstractive(
+    backend: Summarizes,
+    text: str,
+    *,
+    max_new_tokens: float = 60,
+    num_beams: float = 4,
+    no_repeat: float = NO_REPEAT,
+) -> Iterator[Summary]:
+    """Write a summary of each chunk of sentences that fits the model; yield after each, and once
+    before the first of several.
+
+    `no_repeat`: no run of so many tokens comes twice in the summary of a chunk; 0 switches the
+    guard off. The sources of a summary sentence are the document's sentences that its tokens
+    looked at most, by cross-attention averaged over layers and heads.
+
+    Raises EmptyText, TooManyWords, NotANumber, OutOfRange, NotWhole, TooManyTokens.
+    """
+    text = require_document(text)
     length = require_integer("max_new_tokens", max_new_tokens, low=5, high=200)
     beams = require_integer("num_beams", num_beams, low=1, high=8)
+    guard = require_integer("no_repeat", no_repeat, low=0, high=8)
     watch = Stopwatch()
     spans = split_to_fit(backend, text)
     chunks = group_sentences(backend, text, spans)
-    parts = tuple(text[spans[chunk[0]][0] : spans[chunk[-1]][1]] for chunk in chunks)
-    sentences: list[str] = []
-    sources: list[tuple[int, ...]] = []
-    for done, (chunk, part) in enumerate(zip(chunks, parts, strict=True), 1):
+    summary = Summary(
+        method="abstractive",
+        document=tuple(text[first:last] for first, last in spans),
+        sentences=(),
+        sources=(),
+        done=0,
+        parts=tuple(text[spans[chunk[0]][0] : spans[chunk[-1]][1]] for chunk in chunks),
+        passport=backend.passport(0),
+    )
+    if len(chunks) > 1:
+        yield summary
+    for chunk, part in zip(chunks, summary.parts, strict=True):
         start = spans[chunk[0]][0]
-        written = backend.summarize(part, max_new_tokens=length, num_beams=beams)
+        written = backend.summarize(part, max_new_tokens=length, num_beams=beams, no_repeat=guard)
         local = [(spans[index][0] - start, spans[index][1] - start) for index in chunk]
-        for first, last in split_sentences(written.text):
-            sentences.append(written.text[first:last])
-            found = find_sources(written, (first, last), spans=local)
-            sources.append(tuple(chunk[index] for index in found))
-        yield Summary(
-            method="abstractive",
-            document=tuple(text[first:last] for first, last in spans),
-            sentences=tuple(sentences),
-            sources=tuple(sources),
-            done=done,
-            parts=parts,
+        cut = split_sentences(written.text)
+        weighed = [weigh_sources(written, span, spans=local) for span in cut]
+        found = [find_sources(shares) for shares in weighed]
+        summary = replace(
+            summary,
+            sentences=(*summary.sentences, *(written.text[first:last] for first, last in cut)),
+            sources=(*summary.sources, *(tuple(chunk[i] for i in indices) for indices in found)),
+            shares=(
+                *summary.shares,
+                *(
+                    tuple(float(shares[i]) for i in indices)
+                    for shares, indices in zip(weighed, found, strict=True)
+                ),
+            ),
+            done=summary.done + 1,
             passport=backend.passport(watch.milliseconds),
         )
+        yield summary
 
 
 def split_to_fit(backend: Backend, text: str) -> tuple[tuple[int, int], ...]:
@@ -109,10 +146,11 @@ def group_sentences(
     return tuple(tuple(chunk) for chunk in chunks)
 
 
-def find_sources(
+def weigh_sources(
     written: WrittenSummary, span: tuple[int, int], *, spans: Sequence[tuple[int, int]]
-) -> tuple[int, ...]:
-    """Which of the source `spans` one summary sentence looked at most."""
+) -> Floats:
+    """The share of the attention of one summary sentence that each of the source `spans` got:
+    (spans,), summing to 1. A long sentence gets more than a short one that matters as much."""
     rows = [
         index
         for index, token in enumerate(written.target_tokens)
@@ -127,37 +165,68 @@ def find_sources(
                 if not token.special and start <= token.start < end
             )
             for start, end in spans
-        ]
+        ],
+        dtype=np.float32,
     )
-    best = np.argsort(-totals, kind="stable")[:MOST_SOURCES]
-    return tuple(sorted(int(i) for i in best if totals[i] >= SOURCE_SHARE * totals[best[0]]))
+    shares: Floats = totals / max(float(totals.sum()), 1e-9)
+    return shares
+
+
+def find_sources(shares: Floats) -> tuple[int, ...]:
+    """Which sources one summary sentence looked at most, in their order."""
+    best = np.argsort(-shares, kind="stable")[:MOST_SOURCES]
+    return tuple(sorted(int(i) for i in best if shares[i] >= SOURCE_SHARE * shares[best[0]]))
 
 
 def summarize_extractive(backend: Embeds, text: str, *, max_new_tokens: float = 60) -> Summary:
+    """The last value of `choose_sentences`."""
+    *_, summary = choose_sentences(backend, text, max_new_tokens=max_new_tokens)
+    return summary
+
+
+def choose_sentences(
+    backend: Embeds, text: str, *, max_new_tokens: float = 60
+) -> Iterator[Summary]:
     """Choose the most central sentences of a document, in its own order.
 
     The best first, as many as fit `max_new_tokens` tokens of the encoder, at least one. Past
-    2,000 sentences the shortest are passed over.
+    2,000 sentences the shortest are passed over. Yields after each batch of sentences that is
+    embedded, without sentences until all are.
 
-    Raises EmptyText, NotANumber, OutOfRange.
+    Raises EmptyText, TooManyWords, NotANumber, OutOfRange.
     """
-    text = require_text(text)
+    text = require_document(text)
     budget = require_integer("max_new_tokens", max_new_tokens, low=5, high=2_000)
     watch = Stopwatch()
     document = tuple(text[start:end] for start, end in split_sentences(text))
     longest = sorted(range(len(document)), key=lambda index: -len(document[index]))
     compared = sorted(longest[:MOST_COMPARED])
     sentences = [document[index] for index in compared]
-    lengths = [len(backend.tokenize(sentence, special_tokens=False)) for sentence in sentences]
-    ranked = rank_sentences(backend.embed(sentences), lengths=lengths)
-    chosen = sorted(compared[place] for place in take_first(ranked, lengths, budget=budget))
-    return Summary(
+    batches = [
+        sentences[place : place + EMBEDDED_AT_ONCE]
+        for place in range(0, len(sentences), EMBEDDED_AT_ONCE)
+    ]
+    summary = Summary(
         method="extractive",
         document=document,
+        sentences=(),
+        sources=(),
+        done=0,
+        parts=tuple(" ".join(batch) for batch in batches),
+        passport=backend.passport(0),
+    )
+    rows = []
+    for batch in batches:
+        yield summary
+        rows.append(backend.embed(batch))
+        summary = replace(summary, done=summary.done + 1)
+    lengths = [len(backend.tokenize(sentence, special_tokens=False)) for sentence in sentences]
+    ranked = rank_sentences(np.concatenate(rows), lengths=lengths)
+    chosen = sorted(compared[place] for place in take_first(ranked, lengths, budget=budget))
+    yield replace(
+        summary,
         sentences=tuple(document[index] for index in chosen),
         sources=tuple((index,) for index in chosen),
-        done=1,
-        parts=(text,),
         passport=backend.passport(watch.milliseconds),
     )
 

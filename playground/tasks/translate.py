@@ -1,6 +1,7 @@
 """Translate a text, sentence by sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from playground.backends.base import Translates
 from playground.results import TranslatedSentence, Translation
@@ -32,22 +33,14 @@ def translate(
     sentences: list[TranslatedSentence] = []
     done = 0
     for start, end in spans:
-        written = backend.translate(
-            text[start:end],
-            source=source,
-            target=target,
-            max_new_tokens=MOST_NEW_TOKENS,
-            num_beams=beams,
-        )
+        before = join_sentences(text[done:start], target=target) if sentences else ""
         sentences.append(
-            TranslatedSentence(
-                source=text[start:end],
-                before=join_sentences(text[done:start], target=target) if sentences else "",
-                text=written.text,
-                tokens=written.target_tokens,
-                probabilities=written.probabilities,
-                source_tokens=written.source_tokens,
-                weights=written.cross_attention,
+            translate_sentence(
+                backend,
+                text[start:end],
+                languages=(source, target),
+                num_beams=beams,
+                before=before,
             )
         )
         done = end
@@ -58,6 +51,73 @@ def translate(
             total=len(spans),
             passport=backend.passport(watch.milliseconds),
         )
+
+
+def translate_sentence(
+    backend: Translates,
+    text: str,
+    *,
+    languages: tuple[str, str],
+    num_beams: int,
+    before: str,
+    begun: Sequence[int] = (),
+) -> TranslatedSentence:
+    """One sentence; its translation begins with the ids in `begun`."""
+    source, target = languages
+    written = backend.translate(
+        text,
+        source=source,
+        target=target,
+        max_new_tokens=MOST_NEW_TOKENS,
+        num_beams=num_beams,
+        begun=begun,
+    )
+    return TranslatedSentence(
+        source=text,
+        before=before,
+        text=written.text,
+        tokens=written.target_tokens,
+        probabilities=written.probabilities,
+        source_tokens=written.source_tokens,
+        weights=written.cross_attention,
+        rivals=written.rivals,
+        begun=len(begun),
+    )
+
+
+def branch_translation(
+    backend: Translates,
+    translation: Translation,
+    *,
+    sentence: int,
+    row: int,
+    id_: int,
+    num_beams: float = 4,
+) -> Translation:
+    """The same translation with another token at a step of one sentence: what stands before it is
+    kept, and beam search goes on behind it.
+
+    `sentence` and `row` count from 0. Raises OutOfRange, NotANumber, NotWhole.
+    """
+    beams = require_integer("num_beams", num_beams, low=1, high=8)
+    sentences = list(translation.sentences)
+    place = require_integer("sentence", sentence, low=0, high=len(sentences) - 1)
+    old = sentences[place]
+    step = require_integer("row", row, low=0, high=len(old.tokens) - 1)
+    watch = Stopwatch()
+    sentences[place] = translate_sentence(
+        backend,
+        old.source,
+        languages=(translation.source, translation.target),
+        num_beams=beams,
+        before=old.before,
+        begun=[*(token.id for token in old.tokens[:step]), id_],
+    )
+    return replace(
+        translation,
+        sentences=tuple(sentences),
+        passport=backend.passport(watch.milliseconds),
+    )
 
 
 def join_sentences(gap: str, *, target: str) -> str:

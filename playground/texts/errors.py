@@ -7,6 +7,7 @@ from playground.texts import (
     blanks,
     fill_mask,
     generate,
+    inside,
     probes,
     summarize,
 )
@@ -82,6 +83,22 @@ SENTENCES: dict[str, Text] = {
     "file_too_large": Text(
         en="This file has {megabytes:.1f} MB; up to {limit:g} MB are read.",
         zh="这个文件有 {megabytes:.1f} MB，最多读取 {limit:g} MB。",
+    ),
+    "too_many_words": Text(
+        en="This text has {words:,} words; up to {limit:,} are summarized at once. Shorten it.",
+        zh="这段文字有 {words:,} 个词，一次最多摘要 {limit:,} 个。请缩短一些。",
+    ),
+    "encrypted_pdf": Text(
+        en="“{name}” is locked with a password. Save a copy without one and try again.",
+        zh="“{name}”设有密码。请另存一份不加密的副本后再试。",
+    ),
+    "broken_pdf": Text(
+        en="“{name}” cannot be opened as a PDF; it may be incomplete. Save it anew and try again.",
+        zh="“{name}”无法作为 PDF 打开，文件可能不完整。请重新保存后再试。",
+    ),
+    "pdf_without_text": Text(
+        en="“{name}” holds pictures of pages and no text. Use a PDF whose text can be selected.",
+        zh="“{name}”只有页面图片，没有文字。请使用可以选中文字的 PDF。",
     ),
     "unknown_model": Text(
         en="There is no model called “{model}”. Choose one from the list or type a Hugging Face id "
@@ -197,6 +214,12 @@ LABELS: dict[str, Text] = {
     "layer": attention.LAYER,
     "head": attention.HEAD,
     "kind": attention.KIND,
+    "size": inside.SIZE,
+    "matrix": inside.MATRIX,
+    "row": inside.ROW,
+    "column": inside.COLUMN,
+    "value": inside.VALUE,
+    "line": inside.LINE,
 }
 
 # What kinds of models are called.

@@ -106,6 +106,22 @@ ENTRIES: tuple[tuple[Text, Text], ...] = (
         ),
     ),
     (
+        Text(en="Query, key, value (Q, K, V)", zh="查询、键、值（Q、K、V）"),
+        Text(
+            en="Three vectors made from each token: what it looks for, what it is found by, and "
+            "what it hands over when it is found.",
+            zh="由每个词元算出的三个向量：它在找什么、凭什么被找到、被找到后交出什么。",
+        ),
+    ),
+    (
+        Text(en="RoPE", zh="旋转位置编码（RoPE）"),
+        Text(
+            en="Rotary position embedding: Q and K are rotated by an angle that grows with the "
+            "position, so that their product depends on the distance.",
+            zh="把 Q 和 K 按随位置增大的角度旋转，使它们的点积取决于两者的距离。",
+        ),
+    ),
+    (
         Text(en="Encoder, decoder", zh="编码器与解码器"),
         Text(
             en="An encoder reads a whole text at once; a decoder writes from left to right; an "

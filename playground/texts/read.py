@@ -72,8 +72,83 @@ LEAST_SURE = Text(
 )
 NOTHING = Text(en="The model wrote nothing.", zh="模型什么也没有写。")
 STEP = Text(
-    en="Choose a token: the picture below grows up to its row, as it did while the model wrote.",
-    zh="点选一个词元，下图就画到它那一行，正如模型写作时那样逐行生长。",
+    en="Choose a token, or walk with the buttons: the picture below grows up to its row, as it "
+    "did while the model wrote.",
+    zh="点选一个词元，或用按钮一步步走，下图就画到它那一行，正如模型写作时那样逐行生长。",
+)
+NEXT = Text(en="Next token", zh="下一个词元")
+BACK = Text(en="Back", zh="上一步")
+PLAY = Text(en="Play", zh="逐步播放")
+AT_STEP = Text(
+    en="Step {step} of {total}: “{token}” was written with {probability}",
+    zh="第 {step} 步，共 {total} 步：写出“{token}”，概率 {probability}",
+)
+WALK = Text(
+    en="All rows are shown. Press “Next token” to begin with the first one alone.",
+    zh="现在显示全部各行。点“下一个词元”，从第一行开始。",
+)
+RIVALS = Text(
+    en="What could have stood at this step? Choose a token and the translation goes on from it.",
+    zh="这一步还可能写什么？点选一个词元，译文就从它继续写下去。",
+)
+RIVALS_LIKELIEST = Text(
+    en="These are the {count} likeliest tokens given the text and “{before}”. Beam search looks "
+    "for the likeliest whole, so the token that was written (“{token}”, rank {rank}) need not be "
+    "the first.",
+    zh="已读原文并写出“{before}”之后，最可能的 {count} 个词元。束搜索找的是整句最可能的译文，"
+    "所以实际写出的词元（“{token}”，第 {rank} 名）不一定排第一。",
+)
+RIVALS_UNRANKED = Text(
+    en="These are the {count} likeliest tokens given the text and “{before}”. The token that was "
+    "written (“{token}”) is not among them.",
+    zh="已读原文并写出“{before}”之后，最可能的 {count} 个词元。实际写出的“{token}”不在其中。",
+)
+WRITTEN = Text(en="written", zh="已写出")
+CHOSEN_HERE = Text(
+    en="You chose “{token}” at step {step}: what stands before it was kept, and the model went on "
+    "from there. “Translate” brings its own translation back.",
+    zh="你在第 {step} 步选了“{token}”：它前面的词元保留不变，模型从那里继续写。"
+    "点“翻译”可恢复模型自己的译文。",
+)
+RANK = Text(en="Rank", zh="名次")
+OTHER_RANK = Text(en="Written", zh="是否写出")
+
+REFERENCE = Text(en="Compare it with a reference translation", zh="与参考译文比较")
+REFERENCE_HOW = Text(
+    en="Paste a translation that a person made. BLEU counts shared runs of one to four words, "
+    "chrF shared runs of one to six letters; both go from 0 to 100. They compare spellings and "
+    "not meanings: a good translation in other words scores low.",
+    zh="请粘贴一段人工译文。BLEU 统计一至四个词的相同片段，chrF 统计一至六个字母的相同片段，"
+    "分值都在 0 到 100 之间。它们比的是字面而不是意思：换种说法的好译文得分也会很低。",
+)
+REFERENCE_BOX = Text(en="Reference translation", zh="参考译文")
+RUN_REFERENCE = Text(en="Compare", zh="比较")
+REFERENCE_TITLE = Text(
+    en="BLEU {bleu}, chrF {chrf} of 100", zh="BLEU 为 {bleu}，chrF 为 {chrf}（满分 100）"
+)
+REFERENCE_READING = Text(
+    en="Of the runs of 1, 2, 3 and 4 words in the translation, {one}, {two}, {three} and {four} "
+    "percent are in the reference; the factor for a text that is too short is {brevity}. One "
+    "sentence says little: BLEU is made for hundreds.",
+    zh="译文中 1、2、3、4 个词的片段，分别有 {one}%、{two}%、{three}%、{four}% 出现在参考译文里；"
+    "过短惩罚系数为 {brevity}。单个句子说明不了什么：BLEU 是为成百上千句设计的。",
+)
+REFERENCE_SIGNED = Text(
+    en="Counted by sacreBLEU: {bleu} and {chrf}", zh="由 sacreBLEU 计算：{bleu} 与 {chrf}"
+)
+MEASURE = Text(en="Measure", zh="指标")
+VALUE = Text(en="Value", zh="数值")
+PRECISION_OF = Text(en="precision of {n}-word runs (%)", zh="{n} 词片段的精确率（%）")
+BREVITY = Text(en="factor for brevity", zh="过短惩罚系数")
+RUN_BACK = Text(en="Translate it back", zh="译回原文")
+BACK_TITLE = Text(
+    en="Back again: “{back}” (chrF {chrf} against what was typed)",
+    zh="译回来是：“{back}”（与原文相比 chrF 为 {chrf}）",
+)
+BACK_READING = Text(
+    en="The same model translated its translation back. What is lost on the way may have been "
+    "lost in either direction.",
+    zh="同一模型把自己的译文又译了回来。途中丢失的内容，可能丢在任何一个方向。",
 )
 ALIGN_TITLE = Text(
     en="“{target}” looks most at “{source}” ({weight})",

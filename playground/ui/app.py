@@ -16,17 +16,18 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import ModelSpec
 from playground.texts import Text, common
 from playground.texts.glossary import ENTRIES
+from playground.ui import lenses
+from playground.ui.follow import follow_link
 from playground.ui.headers import SecurityHeaders
 from playground.ui.health import list_routes
-from playground.ui.links import TAB
 from playground.ui.publish import add_endpoints
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
 from playground.ui.visit import Visit
-from playground.ui.wire import QUIET, Wire
+from playground.ui.wire import Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("style.css", "tokens.css")
+STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
@@ -51,6 +52,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
                 name = tab.__name__.rpartition(".")[2]
                 with gr.Tab(wire.label(tab.TITLE), id=name, elem_id=f"pg-tab-{name}"):
                     tab.build(wire, page)
+        lenses.connect(wire, switch)
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])
@@ -61,16 +63,6 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
     # Heavy work waits in lines of our own (`desk`), which tell the place in them.
     page.queue(max_size=10 * runtime.settings.queue_size, default_concurrency_limit=None)
     return cast(gr.Blocks, page)
-
-
-def follow_link(page: gr.Blocks, switch: gr.Tabs, names: Sequence[str]) -> None:
-    """Show the tab that the page's address names."""
-
-    def select(request: gr.Request) -> Any:
-        name = request.query_params.get(TAB, "")
-        return gr.update(selected=name) if name in names else gr.skip()
-
-    page.load(select, outputs=[switch], **QUIET)
 
 
 def add_header(wire: Wire, page: gr.Blocks) -> None:

@@ -13,6 +13,7 @@ from playground.plots.tables import Table, Value, to_csv
 from playground.registry.spec import Capability, ModelSpec
 from playground.results import Passport
 from playground.texts import Language, Text, common
+from playground.ui.links import LONGEST
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
@@ -227,6 +228,14 @@ def draw_download(visit: Visit, name: str, table: Table) -> str:
     """A link that saves a table as CSV. The file is in the page; the server keeps nothing."""
     # The mark tells a spreadsheet that the letters are UTF-8.
     return draw_file(f"{name}.csv", "\ufeff" + to_csv(*table), title=visit.say(common.SAVE_CSV))
+
+
+def draw_link(visit: Visit, query: str) -> str:
+    """A link that sets every control as it was; a sentence where it would be too long."""
+    if not query:
+        return f"<span>{html.escape(visit.say(common.LINK_LONG, limit=LONGEST))}</span>"
+    title, note = (html.escape(visit.say(text)) for text in (common.LINK, common.LINK_NOTE))
+    return f'<a class="pg-link" href="{html.escape(query)}" title="{note}">{title}</a>'
 
 
 def draw_file(name: str, text: str, *, title: str) -> str:

@@ -156,7 +156,12 @@ def write_sentiment(spec: ModelSpec, text: str, *, exclusive: bool = True) -> st
 
 
 def write_summarize(
-    spec: ModelSpec, parts: Sequence[str], *, max_new_tokens: int, num_beams: int
+    spec: ModelSpec,
+    parts: Sequence[str],
+    *,
+    max_new_tokens: int,
+    num_beams: int,
+    no_repeat: int = 3,
 ) -> str:
     """The summary of each part of a text; of the first ones where there are many."""
     shown = [f"    {quote(part)}," for part in parts[:MOST_PARTS]]
@@ -174,7 +179,7 @@ def write_summarize(
             '    inputs = tokenizer(task.get("prefix", "") + part, return_tensors="pt")',
             "    output = model.generate(",
             f"        **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams},",
-            "        no_repeat_ngram_size=3,",
+            f"        no_repeat_ngram_size={no_repeat},",
             "    )",
             "    print(tokenizer.decode(output[0], skip_special_tokens=True))",
         ]

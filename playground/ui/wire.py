@@ -31,6 +31,9 @@ class Wire(Desk):
     def __init__(self, runtime: Runtime, *, scripts: tuple[str, ...] = ()) -> None:
         super().__init__(runtime, scripts=scripts)
         self.translations: dict[Language, dict[str, str]] = {"en": {}, "zh": {}}
+        # What `ui/lenses.py` joins: the text boxes of the tabs, and what fills each tab first.
+        self.lenses: list[Any] = []
+        self.firsts: list[tuple[Sequence[Component], Dependency]] = []
         self._first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._first_lock = threading.Lock()
 
@@ -167,7 +170,7 @@ class Wire(Desk):
         # The handler's own signature, so that its names are checked like everywhere else.
         compute.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
         begin = self._restore(page, tab=tab, inputs=inputs) if tab else page.load
-        return begin(
+        done = begin(
             self.wrap(
                 compute,
                 names=list(inputs),
@@ -181,6 +184,8 @@ class Wire(Desk):
             show_progress="hidden",
             concurrency_limit=None,
         )
+        self.firsts.append((list(inputs.values()), done))
+        return done
 
     def _restore(
         self, page: gr.Blocks, *, tab: str, inputs: Mapping[str, Component]

@@ -1,10 +1,12 @@
 """Readers and translators against the library's own numbers."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
 
-from playground.backends.base import LONGEST_ANSWER
+from playground.backends.base import LONGEST_ANSWER, RIVALS
 from playground.backends.local.reader import find_context, split_context
 from playground.errors import NoTranslation
 
@@ -74,6 +76,72 @@ def test_a_translation_is_the_librarys_and_hides_its_prefix(open_tiny):
     shown = [token for token in written.source_tokens if not token.special]
     assert shown[0].start == 0
     assert not any(token.text.strip() == "king" for token in written.source_tokens)
+
+
+def find_source(backend, text):
+    return torch.tensor([backend._cutter.cut(f"the king said: {text}").ids])
+
+
+def test_rivals_are_the_likeliest_tokens_of_a_plain_forward_pass(open_tiny):
+    backend = open_tiny("t5")
+    written = backend.translate(TEXT, source="en", target="de", max_new_tokens=6, num_beams=2)
+    ids = [token.id for token in written.target_tokens]
+    with torch.inference_mode():
+        logits = backend._model(
+            input_ids=find_source(backend, TEXT),
+            decoder_input_ids=torch.tensor([[backend._start, *ids[:-1]]]),
+        ).logits[0]
+    assert len(written.rivals) == len(ids)
+    for row, rivals in zip(logits.softmax(-1), written.rivals, strict=True):
+        best = row.topk(RIVALS)
+        assert [rival.id for rival in rivals] == best.indices.tolist()
+        np.testing.assert_allclose(
+            [rival.probability for rival in rivals], best.values, rtol=1e-3, atol=1e-6
+        )
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_a_translation_that_was_begun_goes_on_as_the_library_does(open_tiny, beams):
+    backend = open_tiny("t5")
+    begun = [17, 40, 9]
+    written = backend.translate(
+        TEXT, source="en", target="de", max_new_tokens=9, num_beams=beams, begun=begun
+    )
+    with torch.inference_mode():
+        output = backend._model.generate(
+            find_source(backend, TEXT),
+            decoder_input_ids=torch.tensor([[backend._start, *begun]]),
+            max_new_tokens=6,
+            num_beams=beams,
+        )[0, 1:]
+    assert [token.id for token in written.target_tokens] == output.tolist()
+    assert output[:3].tolist() == begun
+    assert written.cross_attention.shape[0] == len(output)
+
+
+def test_nothing_follows_a_chosen_end(open_tiny):
+    backend = open_tiny("t5")
+    written = backend.translate(
+        TEXT, source="en", target="de", max_new_tokens=9, num_beams=2, begun=[17, 1]
+    )
+    assert [token.id for token in written.target_tokens] == [17, 1]
+
+
+@pytest.mark.parametrize("name", ["t5", "bart"])
+@pytest.mark.parametrize("guard", [0, 2])
+def test_a_summary_is_the_librarys_with_and_without_its_guard(open_tiny, name, guard):
+    backend = open_tiny(name)
+    written = backend.summarize(TEXT, max_new_tokens=14, num_beams=3, no_repeat=guard)
+    prefix = "summarize: " if name == "t5" else ""
+    ids = torch.tensor([backend._cutter.cut(prefix + TEXT).ids])
+    with torch.inference_mode():
+        output = backend._model.generate(
+            ids, max_new_tokens=14, num_beams=3, no_repeat_ngram_size=guard, do_sample=False
+        )[0, 1:]
+    assert [token.id for token in written.target_tokens] == output.tolist()
+    pairs = list(pairwise(output.tolist()))
+    if guard == 2:
+        assert len(set(pairs)) == len(pairs)
 
 
 def test_a_model_that_was_not_trained_to_translate_says_so(open_tiny):

@@ -15,7 +15,9 @@ PANELS = {
     "Sentiment": "#pg-tab-sentiment",
     "Summarize": "#pg-tab-summarize",
     "Read and translate": "#pg-tab-read",
+    "Tokens": "#pg-tab-tokens",
     "Attention": "#pg-tab-attention",
+    "Inside attention": "#pg-tab-inside",
 }
 EVIL = "</script><img src=x onerror=alert(1)>"
 

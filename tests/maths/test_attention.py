@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playground.maths.attention import (
     causal_mask,
     merge_heads,
+    repeat_heads,
     scaled_dot_product_attention,
     split_heads,
 )
@@ -85,3 +86,50 @@ def test_positions_follow_the_formula(length, width):
 def test_an_odd_width_is_an_error():
     with pytest.raises(ValueError, match="7"):
         encode_positions(3, 7)
+
+
+@settings(max_examples=40)
+@given(sizes, sizes, sizes, st.floats(0.2, 5), st.floats(-5, 5))
+def test_a_sink_takes_its_share_of_each_row(queries, keys, width, temperature, sink):
+    query, key = _random(2, queries, width), _random(2, keys, width)
+    sinks = torch.tensor([sink, sink + 1])
+    steps = scaled_dot_product_attention(
+        query, key, value=key, sinks=sinks, temperature=temperature
+    )
+    sums = steps.weights.sum(-1)
+    share = torch.exp(sinks)[:, None] / (
+        torch.exp(sinks)[:, None] + torch.exp(steps.masked / temperature).sum(-1)
+    )
+    assert torch.allclose(sums + share, torch.ones(2, queries), atol=1e-5)
+
+
+@given(sizes, sizes, st.floats(0.1, 3))
+def test_a_cap_bounds_the_scores_and_keeps_their_order(queries, keys, cap):
+    query, key = _random(queries, 4), _random(keys, 4)
+    steps = scaled_dot_product_attention(query, key, value=key, scale=3.0, softcap=cap)
+    assert steps.capped.abs().max() <= cap + 1e-6
+    order = steps.scaled.flatten().argsort()
+    assert (steps.capped.flatten()[order].diff() >= -1e-6).all()
+
+
+@given(sizes, sizes)
+def test_the_colder_the_sharper(queries, keys):
+    query, key = _random(queries, 4), _random(keys, 4)
+    hot, cold = (
+        scaled_dot_product_attention(query, key, value=key, temperature=temperature).weights
+        for temperature in (2.0, 0.5)
+    )
+    assert (cold.max(-1).values >= hot.max(-1).values - 1e-6).all()
+
+
+@given(sizes, sizes, sizes)
+def test_neighbouring_heads_share_a_key_head(shared, times, length):
+    states = _random(shared, length, 2)
+    repeated = repeat_heads(states, shared * times)
+    for head in range(shared * times):
+        assert torch.equal(repeated[head], states[head // times])
+
+
+def test_heads_that_cannot_share_are_an_error():
+    with pytest.raises(ValueError, match="3 key heads"):
+        repeat_heads(torch.zeros(3, 2, 2), 4)

@@ -18,7 +18,6 @@ from playground.results import (
     Mask,
     MaskFilling,
     ScoredToken,
-    Summary,
     Token,
 )
 
@@ -29,15 +28,6 @@ def test_each_result_is_a_table(passport):
     filling = MaskFilling(text="", masks=(mask, mask), passport=passport)
     row = ClassifiedRow(text="t", label="l", probability=0.5, tokens=2)
     classified = ClassifiedRows(rows=(row,), total=1, passport=passport)
-    summary = Summary(
-        method="extractive",
-        document=("A.", "B."),
-        sentences=("B.",),
-        sources=((1,),),
-        done=1,
-        parts=("",),
-        passport=passport,
-    )
     drawn = GeneratedToken(text=" a", id=7, probability=0.123456789, rank=2)
     scored = ScoredToken(text="\n", id=7, probability=None, bits=None)
     other = Alternative(text=" a", id=7, probability=0.5, sampled=0.6)
@@ -55,7 +45,6 @@ def test_each_result_is_a_table(passport):
             ["w", -1e-9],
         ),
         (tables.tabulate_classified(classified, headers=list("abc")), ["t", "l", 0.5]),
-        (tables.tabulate_summary(summary, headers=list("abc")), [1, "B.", "B."]),
     ]
     for (headers, rows), first in made:
         assert rows[0] == first

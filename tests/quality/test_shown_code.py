@@ -19,17 +19,19 @@ from playground.tasks.compare import compare_temperatures
 from playground.tasks.fill_mask import fill_mask
 from playground.tasks.generate import generate, read_sampling
 from playground.tasks.lens import look
+from playground.tasks.near import find_neighbours
+from playground.tasks.pieces import cut_text
 from playground.tasks.predict import reveal
 from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive
-from playground.tasks.translate import translate
 from playground.tasks.trap import trap
 from playground.tasks.xray import xray
 from playground.ui import snippets
 from playground.ui.generate import programs, sampler_programs
 from playground.ui.generate.compare import average_bits
 from playground.ui.read import programs as read_programs
+from playground.ui.tokens import programs as token_programs
 
 pytestmark = pytest.mark.quality
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,23 +119,6 @@ def test_answer(runtime: Runtime, times: int) -> None:
     for probability, _, text in lines:
         assert float(probability) == pytest.approx(shown[text], abs=2e-5)
     assert lines[0][2] == (result.best.text if result.best else "")
-
-
-def test_translate(runtime: Runtime) -> None:
-    spec = runtime.registry.find("playground-t5", Capability.TRANSLATE)
-    text = 'He said: "I have a dog." It is small.'
-    with runtime.use(spec) as backend:
-        *_, result = translate(backend, text, source="en", target="de", num_beams=3)
-    code = read_programs.write_translate(
-        spec,
-        [sentence.source for sentence in result.sentences],
-        source="en",
-        target="de",
-        max_new_tokens=128,
-        num_beams=3,
-    )
-    printed = [line.strip() for line in run_snippet(code).splitlines()]
-    assert printed == [sentence.text for sentence in result.sentences]
 
 
 @pytest.mark.parametrize(
@@ -295,3 +280,32 @@ def test_the_x_ray(runtime: Runtime, temperature: float) -> None:
     drawn = {row.draws for row in found.tokens} | {found.others}
     assert int(printed[len(stages)][0]) in drawn
     assert int(printed[len(stages)][0]) == max(row.draws for row in found.tokens)
+
+
+@pytest.mark.parametrize("key", ["playground-gpt", "playground-bert-sentiment"])
+def test_cut(runtime: Runtime, key: str) -> None:
+    spec = runtime.registry.find(key, Capability.TOKENIZE)
+    text = 'The "unhappiness" of 猫\n'
+    with runtime.use(spec) as backend:
+        result = cut_text(backend, text)
+    printed = [
+        line.split() for line in run_snippet(token_programs.write_cut(spec, text)).split("\n")
+    ]
+    assert [line for line in printed if line] == [
+        [str(piece.id), piece.entry, str(piece.start), str(piece.end)] for piece in result.pieces
+    ]
+
+
+@pytest.mark.parametrize("key", ["playground-gpt", "playground-bert-sentiment", "playground-t5"])
+def test_near(runtime: Runtime, key: str) -> None:
+    spec = runtime.registry.find(key, Capability.TOKENIZE)
+    with runtime.use(spec) as backend:
+        result = find_neighbours(backend, "The king", place=1, most=4)
+    code = token_programs.write_near(spec, result.id, most=4)
+    printed = [line.split()[:2] for line in run_snippet(code).splitlines()]
+    assert [int(id_) for _, id_ in printed] == [
+        result.id,
+        *(one.id for one in result.neighbours),
+    ]
+    for (cosine, _), one in zip(printed[1:], result.neighbours, strict=True):
+        assert float(cosine) == pytest.approx(one.cosine, abs=2e-4)

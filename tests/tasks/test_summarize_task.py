@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 from playground.backends.base import WrittenSummary
 from playground.backends.fake import FakeEncoder, FakeEncoderDecoder
 from playground.backends.fake.text import cut_words
-from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange
+from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange, TooManyWords
 from playground.maths.ranking import rank_sentences
 from playground.tasks.summarize import (
     MARGIN,
+    MOST_WORDS,
+    choose_sentences,
     find_sources,
     group_sentences,
+    require_document,
     split_sentences,
     split_to_fit,
     summarize_abstractive,
     summarize_extractive,
     take_first,
+    weigh_sources,
 )
 
 DOCUMENT = (
@@ -106,9 +110,57 @@ def test_a_short_document_is_one_chunk(writer):
 def test_a_long_document_is_read_chunk_by_chunk():
     writer = FakeEncoderDecoder(limit=MARGIN + 20)
     steps = list(summarize_abstractive(writer, DOCUMENT * 3))
-    assert [step.done for step in steps] == list(range(1, len(steps) + 1))
-    assert {len(step.parts) for step in steps} == {len(steps)}
-    assert len(steps) > 2
+    assert [step.done for step in steps] == list(range(len(steps)))
+    assert {len(step.parts) for step in steps} == {len(steps) - 1}
+    assert len(steps) > 3
+    assert steps[0].sentences == ()
+
+
+def test_the_parts_hold_every_sentence_once():
+    writer = FakeEncoderDecoder(limit=MARGIN + 20)
+    *_, summary = summarize_abstractive(writer, DOCUMENT * 3)
+    assert " ".join(summary.parts).split() == " ".join(summary.document).split()
+
+
+class Remembering(FakeEncoderDecoder):
+    """Keeps what it was asked."""
+
+    def summarize(self, text, **settings):
+        self.asked = settings
+        return super().summarize(text, **settings)
+
+
+@pytest.mark.parametrize("guard", [0, 3])
+def test_the_guard_against_repetition_reaches_the_model(guard):
+    writer = Remembering()
+    list(summarize_abstractive(writer, DOCUMENT, no_repeat=guard))
+    assert writer.asked["no_repeat"] == guard
+
+
+@pytest.mark.parametrize("guard", [-1, 9, 2.5])
+def test_the_guard_has_its_limits(writer, guard):
+    with pytest.raises((OutOfRange, NotWhole)):
+        list(summarize_abstractive(writer, DOCUMENT, no_repeat=guard))
+
+
+def test_fifty_thousand_words_are_read_and_one_more_is_refused(encoder, writer):
+    assert require_document("word " * MOST_WORDS)
+    for work in (
+        choose_sentences(encoder, "w " * 50_001),
+        summarize_abstractive(writer, "w " * 50_001),
+    ):
+        with pytest.raises(TooManyWords) as caught:
+            next(work)
+        assert (caught.value.words, caught.value.limit) == (50_001, 50_000)
+
+
+def test_choosing_from_many_sentences_shows_how_far_it_is(encoder):
+    text = " ".join(f"Sentence number {number} is here." for number in range(150))
+    steps = list(choose_sentences(encoder, text))
+    assert [step.done for step in steps] == [0, 1, 2, 3]
+    assert [bool(step.sentences) for step in steps] == [False, False, False, True]
+    assert {len(step.parts) for step in steps} == {3}
+    assert steps[-1].sentences == summarize_extractive(encoder, text).sentences
 
 
 def test_every_summary_sentence_has_sources_among_the_sentences_of_its_chunk():
@@ -119,6 +171,9 @@ def test_every_summary_sentence_has_sources_among_the_sentences_of_its_chunk():
         assert sources
         assert all(0 <= index < len(summary.document) for index in sources)
     assert summary.sources[-1] > summary.sources[0]
+    for sources, shares in zip(summary.sources, summary.shares, strict=True):
+        assert len(shares) == len(sources)
+        assert all(0 < share <= 1 for share in shares)
 
 
 def test_a_sentence_longer_than_the_model_reads_is_still_read():
@@ -135,7 +190,9 @@ def test_sources_are_the_sentences_that_were_looked_at_most():
     written = WrittenSummary(
         text="Dogs bark.", target_tokens=target, source_tokens=source, cross_attention=weights
     )
-    assert find_sources(written, (0, 10), spans=[(0, 11), (12, 22), (23, 33)]) == (1,)
+    shares = weigh_sources(written, (0, 10), spans=[(0, 11), (12, 22), (23, 33)])
+    assert shares == pytest.approx([0.1, 0.9, 0], abs=1e-6)
+    assert find_sources(shares) == (1,)
 
 
 def test_an_empty_text_is_refused(encoder, writer):

@@ -2,16 +2,17 @@
 
 import html
 import re
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 from playground.backends.fake import FakeReader, FakeTranslator, open_fake
-from playground.errors import EmptyText
+from playground.errors import EmptyText, UnknownLanguage
 from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.settings import Settings
-from playground.ui.read import answer, translate
+from playground.ui.read import answer, reference, stepping, translate
 from playground.ui.visit import Visit
 
 CONTEXT = "The tower was built in 1874 near the sea."
@@ -90,44 +91,151 @@ def write(language, text="The cat sat. It slept.", languages="en-de"):
     )
 
 
+def write_last(language, **values):
+    *_, (_, written, *_) = write(language, **values)
+    return written
+
+
 def test_a_translation_appears_sentence_by_sentence(language):
     steps = write(language)
     assert len(steps) == 2
     assert "<progress" in steps[0][0]
-    shown, translation, radio, code = steps[-1]
+    shown, written, place, radio, code = steps[-1]
     assert "<progress" not in shown
     assert 'lang="de">. sat cat The . slept It<' in shown
     assert re.findall(r'data-index="(\d+)"', shown) == [str(n) for n in range(7)]
     assert radio.value == "en-de"
     assert WORDS[language][2] in [title for title, _ in radio.choices]
     assert "translation_en_to_de" in code
-    assert translation.text == ". sat cat The . slept It"
+    assert written.translation.text == ". sat cat The . slept It"
+    assert (place, written.model) == (None, "playground-t5")
+
+
+def find_link(shown):
+    query = html.unescape(re.search('href="([?]tab=[^"]+)"', shown)[1])
+    return dict(parse_qsl(query[1:]))
+
+
+def test_a_translation_has_a_link_that_asks_for_it_again(language):
+    assert find_link(write(language)[-1][0]) == {
+        "tab": "read.translate",
+        "text": "The cat sat. It slept.",
+        "languages": "en-de",
+        "model": "playground-t5",
+        "num_beams": "2",
+    }
+
+
+def test_an_answer_has_a_link_that_asks_again(language):
+    asked = find_link(ask(language)[2])
+    assert (asked["tab"], asked["question"], asked["context"]) == ("read.answer", QUESTION, CONTEXT)
 
 
 def test_a_pair_that_a_model_does_not_offer_gives_way_to_its_first(language):
-    *_, (_, translation, radio, _) = write(language, languages="ja-ko")
+    *_, (_, written, _, radio, _) = write(language, languages="ja-ko")
     assert radio.value == "en-fr"
-    assert translation.target == "fr"
+    assert written.translation.target == "fr"
 
 
-def test_the_alignment_is_of_the_sentence_that_was_chosen(language):
-    *_, (_, translation, _, _) = write(language)
+def step(language, place):
     visit = visit_with(language, translate.NEEDS)
-    title, whole, table = translate.show_alignment(visit, translation=translation)
+    return stepping.show_step(visit, written=write_last(language), place=place)
+
+
+def test_without_a_step_the_whole_alignment_is_shown(language):
+    title, whole, below = step(language, None)
     assert WORDS[language][1] in title
-    assert len(whole.data[0].z) == len(translation.sentences[0].tokens)
-    assert 'download="alignment.csv"' in table
-    visit = visit_with(language, translate.NEEDS, index=5)
-    title, part, _ = translate.show_alignment(visit, translation=translation)
+    assert not np.isnan(whole.data[0].z).any()
+    assert 'download="alignment.csv"' in below
+    assert "pg-rival" not in below
+
+
+def test_the_alignment_grows_up_to_the_step(language):
+    title, part, rivals = step(language, 5)
     assert "slept" in title
+    assert ". <mark>slept</mark>" in title
     filled = [not np.isnan(row).any() for row in part.data[0].z]
     assert filled == [True, True, False, False]
-    assert list(part.data[0].z[1]) == pytest.approx(translation.sentences[1].weights[1].tolist())
+    sentence = write_last(language).translation.sentences[1]
+    assert list(part.data[0].z[1]) == pytest.approx(sentence.weights[1].tolist())
+    assert rivals.count('class="pg-rival"') == 10
+    assert rivals.count('aria-selected="true"') == 1
+    assert 'download="alternatives.csv"' in rivals
+
+
+def test_a_walk_begins_with_the_first_token_and_ends_with_the_last(language):
+    visit = visit_with(language, translate.NEEDS)
+    written, place, seen = write_last(language), None, []
+    for _ in range(9):
+        shown, place, *_ = translate.go_forth(visit, written=written, place=place)
+        seen.append(place)
+        assert re.search(rf'data-index="{place}"[^>]*aria-selected="true"', shown)
+    assert seen == [0, 1, 2, 3, 4, 5, 6, 6, 6]
+    _, place, *_ = translate.go_back(visit, written=written, place=1)
+    assert place == 0
+    shown, place, *_ = translate.go_back(visit, written=written, place=0)
+    assert place is None
+    assert 'aria-selected="true"' not in shown
+
+
+def test_playing_shows_every_step_until_stop(language, monkeypatch):
+    monkeypatch.setattr(translate, "PACE", 0)
+    visit = visit_with(language, translate.NEEDS)
+    written = write_last(language)
+    walked = translate.play_all(visit, written=written, place=None)
+    assert [values[1] for values in walked] == list(range(7))
+    assert [values[1] for values in translate.play_all(visit, written=written, place=5)] == [5, 6]
+    assert next(translate.play_all(visit, written=written, place=6))[1] == 0
+    visit.halt.set()
+    assert len(list(translate.play_all(visit, written=written, place=None))) == 1
+
+
+def test_the_translation_goes_on_from_a_chosen_rival(language):
+    visit = visit_with(language, translate.NEEDS)
+    written = write_last(language)
+    rivals = written.translation.sentences[1].rivals[1]
+    choice = next(n for n, rival in enumerate(rivals) if rival.text not in {"slept", "[END]"})
+    shown, new, code = translate.branch_off(
+        visit, FakeTranslator("fake"), written=written, place=5, choice=choice
+    )
+    changed = new.translation.sentences[1]
+    assert changed.text.startswith(f". {rivals[choice].text}")
+    assert f"begun = {{1: {[token.id for token in changed.tokens[:2]]}}}" in code
+    assert "decoder_input_ids" in code
+    assert "?tab=" not in shown
+    assert html.escape(rivals[choice].text) in shown
 
 
 def test_nothing_is_drawn_before_there_is_a_translation(language):
     visit = visit_with(language, translate.NEEDS)
-    assert translate.show_alignment(visit, translation=None) == ("", None, "")
+    assert stepping.show_step(visit, written=None, place=None) == ("", None, "")
+    assert len(translate.go_forth(visit, written=None, place=None)) == 5
+    assert list(translate.play_all(visit, written=None, place=None)) == []
+
+
+def test_a_reference_is_compared_with(language):
+    visit = visit_with(language, translate.NEEDS)
+    written = write_last(language, text="the cat saw a small dog")
+    text = written.translation.text
+    scores, code = reference.show_scores(visit, written=written, reference=text)
+    assert "100.0" in scores
+    assert 'download="reference.csv"' in scores
+    assert "sacrebleu" in code
+    for nothing in ((written, " "), (None, "a")):
+        with pytest.raises(EmptyText):
+            reference.show_scores(visit, written=nothing[0], reference=nothing[1])
+
+
+def test_only_a_model_that_knows_the_way_translates_back(language):
+    visit = visit_with(language, translate.NEEDS)
+    written = write_last(language, text="the cat saw a dog")
+    with pytest.raises(UnknownLanguage):
+        reference.show_back(visit, FakeTranslator("fake"), written=written)
+    backend = FakeTranslator("fake")
+    backend.languages = (("de", "en"),)
+    shown = reference.show_back(visit, backend, written=written)
+    assert "the cat saw a dog" in shown
+    assert "chrF 100.0" in shown or "chrF 为 100.0" in shown
 
 
 def test_markup_in_a_translation_is_text(language):

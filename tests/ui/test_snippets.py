@@ -3,11 +3,13 @@
 import ast
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from playground.backends.base import Family
 from playground.registry.catalogue import MODELS
 from playground.registry.spec import Capability, ModelSpec
+from playground.results import TranslatedSentence
 from playground.ui import snippets
 from playground.ui.read import programs as read_programs
 
@@ -15,6 +17,22 @@ HARD = 'He said: "no" \\ \n</script> {x} 😀 你好'
 BLOCKS = ModelSpec(key="blocks", title="", family=None, embedded=True, row_blocks=True)
 ADAPTER = ModelSpec(key="lora", title="", family=None, embedded=True, adapter_on="blocks")
 TYPED = ModelSpec(key="me/typed", title="", family=None)
+
+
+def make_sentence(text: str) -> TranslatedSentence:
+    """A translated sentence of which only the source matters."""
+    return TranslatedSentence(
+        source=text,
+        before="",
+        text="",
+        tokens=(),
+        probabilities=(),
+        source_tokens=(),
+        weights=np.zeros((0, 0), dtype=np.float32),
+        rivals=(),
+    )
+
+
 WRITERS = {
     Capability.GENERATE: lambda spec, text: snippets.write_generate(
         spec,
@@ -34,7 +52,7 @@ WRITERS = {
     ),
     Capability.ANSWER: lambda spec, text: read_programs.write_answer(spec, text, text, windows=2),
     Capability.TRANSLATE: lambda spec, text: read_programs.write_translate(
-        spec, [text] * 9, source="en", target="fr", max_new_tokens=20, num_beams=2
+        spec, [make_sentence(text)] * 9, source="en", target="fr", num_beams=2
     ),
     Capability.ATTEND: lambda spec, text: snippets.write_attend(
         spec, text, text, kind="encoder", layer=1

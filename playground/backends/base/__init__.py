@@ -16,8 +16,11 @@ from playground.backends.base.protocols import (
     Summarizes,
     Translates,
 )
+from playground.backends.base.rebuilds import Positioned, Rebuilds, Rebuilt
 from playground.backends.base.values import (
     LONGEST_ANSWER,
+    NO_REPEAT,
+    RIVALS,
     AnswerSpan,
     Attention,
     Beam,
@@ -35,6 +38,8 @@ from playground.backends.base.values import (
 
 __all__ = [
     "LONGEST_ANSWER",
+    "NO_REPEAT",
+    "RIVALS",
     "AnswerSpan",
     "Answers",
     "Attends",
@@ -49,7 +54,10 @@ __all__ = [
     "Generates",
     "MaskedCopy",
     "MaskedLogits",
+    "Positioned",
     "ReadAnswers",
+    "Rebuilds",
+    "Rebuilt",
     "SamplerStage",
     "Sampling",
     "Scores",

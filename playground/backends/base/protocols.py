@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from playground.backends.base.values import (
+    NO_REPEAT,
     Attention,
     Beam,
     BeamNode,
@@ -214,8 +215,11 @@ class Embeds(Backend, Protocol):
 class Summarizes(Backend, Protocol):
     """An encoder–decoder that writes a shorter text."""
 
-    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
-        """Beam search over one text that fits `limit`. Raises TooManyTokens."""
+    def summarize(
+        self, text: str, *, max_new_tokens: int, num_beams: int, no_repeat: int = NO_REPEAT
+    ) -> WrittenSummary:
+        """Beam search over one text that fits `limit`; no run of `no_repeat` tokens comes twice
+        (0: no such guard). Raises TooManyTokens."""
         ...
 
 
@@ -228,10 +232,18 @@ class Translates(Backend, Protocol):
         ...
 
     def translate(
-        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+        self,
+        text: str,
+        *,
+        source: str,
+        target: str,
+        max_new_tokens: int,
+        num_beams: int,
+        begun: Sequence[int] = (),
     ) -> WrittenTranslation:
-        """Beam search over one text that fits `limit`. Raises UnknownLanguage, NoTranslation,
-        TooManyTokens, NoAttention."""
+        """Beam search over one text that fits `limit`. `begun`: ids that the translation begins
+        with; they count as new tokens. Raises UnknownLanguage, NoTranslation, TooManyTokens,
+        NoAttention."""
         ...
 
 

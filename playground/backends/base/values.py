@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from playground.results import FinishReason, Floats, Token
+from playground.results import FinishReason, Floats, Rival, Token
 
 # Tokens of the longest answer that a reader may point at.
 LONGEST_ANSWER = 30
+# Summaries do not say the same three tokens twice (Paulus et al. 2017).
+NO_REPEAT = 3
+# Alternatives to each token of a translation.
+RIVALS = 10
 
 
 class Family(StrEnum):
@@ -107,6 +111,7 @@ class WrittenTranslation:
     probabilities      the model's own of each target token, given the source and those before it
     source_tokens      the tokens that were read, without the words that ask for the language
     cross_attention    (target, source), mean over layers and heads, rows summing to 1
+    rivals             for each target token the `RIVALS` likeliest in its place, best first
     """
 
     text: str
@@ -114,6 +119,7 @@ class WrittenTranslation:
     probabilities: tuple[float, ...]
     source_tokens: tuple[Token, ...]
     cross_attention: Floats
+    rivals: tuple[tuple[Rival, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ while it is built: `Runtime(settings, open_backend=open_fake)`.
 
     opening   open_fake, and openers that are slow or fail
     text      words as tokens, pseudo-random numbers
+    words     Spells: what their tokens are, and where they lie
     models    FakeEncoder, FakeClassifier, FakeEncoderDecoder
     reading   FakeReader, FakeTranslator, FakeEmotions
     decoder   FakeDecoder

@@ -7,7 +7,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.backends.base import Attention, Family, MaskedCopy, MaskedLogits, WrittenSummary
+from playground.backends.base import (
+    NO_REPEAT,
+    Attention,
+    Family,
+    MaskedCopy,
+    MaskedLogits,
+    Rebuilt,
+    WrittenSummary,
+)
+from playground.backends.base.tracing import MOST_TRACED
 from playground.backends.fake.text import (
     CLS,
     END,
@@ -22,13 +31,16 @@ from playground.backends.fake.text import (
     make_probabilities,
     make_special,
 )
+from playground.backends.fake.tracing import make_trace
+from playground.backends.fake.words import FakeVocabulary
 from playground.errors import TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
+from playground.results.inside import AttentionTrace
 
 LAYERS, HEADS, WIDTH = 4, 4, 16
 
 
-class FakeModel:
+class FakeModel(FakeVocabulary):
     """What the four have in common."""
 
     family: ClassVar[Family]
@@ -70,9 +82,10 @@ class FakeModel:
         tail = (*second, make_special(SEP)) if second else ()
         return (make_special(CLS), *first, make_special(SEP), *tail)
 
-    def _check_length(self, tokens: int) -> None:
-        if tokens > self.limit:
-            raise TooManyTokens(tokens=tokens, limit=self.limit, model=self.key)
+    def _check_length(self, tokens: int, *, most: int = 10**9) -> None:
+        limit = min(self.limit, most)
+        if tokens > limit:
+            raise TooManyTokens(tokens=tokens, limit=limit, model=self.key)
 
     def _attend_to_itself(self, text: str, pair: str, *, causal: bool = False) -> Attention:
         tokens = self.tokenize(text, pair)
@@ -87,6 +100,34 @@ class FakeModel:
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(text, pair)
+
+    def trace(self, text: str, pair: str, *, kind: AttentionKind, layer: int) -> AttentionTrace:
+        """See `Traces`; between the tokens that `attend` has."""
+        seen = self.attend(text, pair, kind=kind)
+        self._check_length(max(len(seen.query_tokens), len(seen.key_tokens)), most=MOST_TRACED)
+        return make_trace(
+            self.key,
+            text,
+            pair,
+            kind=kind,
+            layer=layer,
+            shape=(LAYERS, HEADS, WIDTH),
+            query_tokens=seen.query_tokens,
+            key_tokens=seen.key_tokens,
+        )
+
+    def position_embeddings(self) -> Floats:
+        """Points on a circle that come closer and closer: neighbours are alike."""
+        angles = np.sqrt(np.arange(self.limit))[:, None] / np.arange(1, WIDTH // 2 + 1)
+        pairs = [np.sin(angles), np.cos(angles)]
+        return np.concatenate(pairs, axis=1).astype(np.float32)
+
+    def rebuild(self, text: str) -> Rebuilt:
+        """The same numbers three times."""
+        tokens = self.tokenize(text)
+        self._check_length(len(tokens))
+        rows = make_numbers(self.key, text, size=(len(tokens), len(VOCABULARY)))
+        return Rebuilt(tokens=tokens, source=(), scratch=rows, library=rows, usual=rows)
 
 
 class FakeEncoder(FakeModel):
@@ -172,12 +213,18 @@ class FakeEncoderDecoder(FakeModel):
     family = Family.ENCODER_DECODER
     attention_kinds = ("encoder", "decoder", "cross")
 
+    def position_embeddings(self) -> Floats:
+        """None, as T5 has it."""
+        return np.empty((0, WIDTH), dtype=np.float32)
+
     def _frame(
         self, first: tuple[Token, ...], second: tuple[Token, ...], *, special_tokens: bool
     ) -> tuple[Token, ...]:
         return (*first, *second, *([make_special(END)] if special_tokens else []))
 
-    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
+    def summarize(
+        self, text: str, *, max_new_tokens: int, num_beams: int, no_repeat: int = NO_REPEAT
+    ) -> WrittenSummary:
         source = self.tokenize(text)
         self._check_length(len(source))
         time.sleep(self._seconds)

@@ -6,11 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from playground.backends.base import LONGEST_ANSWER, Family, ReadAnswers, WrittenTranslation
+from playground.backends.base import (
+    LONGEST_ANSWER,
+    RIVALS,
+    Family,
+    ReadAnswers,
+    WrittenTranslation,
+)
 from playground.backends.fake.models import FakeClassifier, FakeEncoderDecoder, FakeModel
 from playground.backends.fake.text import (
     END,
+    SPECIAL,
+    VOCABULARY,
     cut_words,
+    find_id,
     make_numbers,
     make_probabilities,
     make_special,
@@ -18,7 +27,7 @@ from playground.backends.fake.text import (
 from playground.backends.spans import choose_spans
 from playground.errors import EmptyText, UnknownLanguage
 from playground.maths.spans import score_spans
-from playground.results import Floats, Token
+from playground.results import Floats, Rival, Token
 
 
 class FakeReader(FakeModel):
@@ -50,7 +59,14 @@ class FakeTranslator(FakeEncoderDecoder):
     languages = (("en", "fr"), ("en", "de"), ("en", "zh"))
 
     def translate(
-        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+        self,
+        text: str,
+        *,
+        source: str,
+        target: str,
+        max_new_tokens: int,
+        num_beams: int,
+        begun: Sequence[int] = (),
     ) -> WrittenTranslation:
         if (source, target) not in self.languages:
             known = ", ".join(f"{first} → {second}" for first, second in self.languages)
@@ -59,6 +75,7 @@ class FakeTranslator(FakeEncoderDecoder):
         self._check_length(len(read))
         time.sleep(self._seconds)
         words = [token.text for token in reversed(read) if not token.special][:max_new_tokens]
+        words = self._begin(words, begun)
         written = " ".join(words)
         size = (len(words) + 1, len(read))
         sure = make_numbers(self.key, text, target, size=(len(words) + 1,))
@@ -68,7 +85,35 @@ class FakeTranslator(FakeEncoderDecoder):
             probabilities=tuple(sure.tolist()),
             source_tokens=read,
             cross_attention=make_probabilities(self.key, text, target, size=size),
+            rivals=self._list_rivals(text, target, [*words, SPECIAL[END]], shares=sure.tolist()),
         )
+
+    def _begin(self, words: list[str], begun: Sequence[int]) -> list[str]:
+        """The words with the first ones as `begun` says; nothing follows an end."""
+        given = [
+            words[place] if place < len(words) and find_id(words[place]) == id_ else named
+            for place, (id_, named) in enumerate(zip(begun, self.token_texts(begun), strict=True))
+        ]
+        if begun and begun[-1] == END:
+            return given[:-1]
+        return [*given, *words[len(begun) :]]
+
+    def _list_rivals(
+        self, text: str, target: str, words: Sequence[str], *, shares: Sequence[float]
+    ) -> tuple[tuple[Rival, ...], ...]:
+        """The word itself and nine of the vocabulary, which share what it leaves."""
+        rows = []
+        for place, (word, share) in enumerate(zip(words, shares, strict=True)):
+            id_ = find_id(word)
+            powers = make_probabilities(self.key, text, target, place, size=(len(VOCABULARY),))
+            others = [int(i) for i in (-powers).argsort(kind="stable") if i != id_][: RIVALS - 1]
+            rest = (1 - share) / powers.sum()
+            row = [Rival(id=id_, text=word, probability=share)]
+            row += [
+                Rival(id=i, text=VOCABULARY[i], probability=float(rest * powers[i])) for i in others
+            ]
+            rows.append(tuple(sorted(row, key=lambda rival: -rival.probability)))
+        return tuple(rows)
 
 
 def keep_spaces(text: str) -> tuple[Token, ...]:

@@ -11,7 +11,14 @@
     sampler      the stages of the sampler at one token
     beams        the library's beam search, watched
     prompts      what a decoder reads: texts to continue, chats, guesses
+    tracing      one attention layer, recorded while the library runs it
+    traced       from a recorded call to numbers
     tokens       text ↔ ids, with character offsets
+    rebuilding   a model's weights in the Transformer from scratch
+    layouts      which tensor of a checkpoint goes where
+    vocabulary   Spells: how texts are cut, and the space of the tokens
+    plan         a tokenizer taken apart
+    replaying    a word's way to its tokens, step by step
     model        what the five have in common
 
 Importing this package is cheap; torch and transformers come with the first opening.

@@ -15,6 +15,7 @@ from playground.backends.base import (
     Beam,
     BeamNode,
     Family,
+    Rebuilt,
     SamplerStage,
     Sampling,
     Step,
@@ -22,7 +23,7 @@ from playground.backends.base import (
 from playground.backends.local.beams import watch_search
 from playground.backends.local.decoding import DecodingSet
 from playground.backends.local.foreseen import ForeseenDecoder
-from playground.backends.local.model import Identity, computing
+from playground.backends.local.model import Identity, Reading, computing
 from playground.backends.local.products import count_packed_bytes
 from playground.backends.local.prompts import (
     cut_prompt,
@@ -45,7 +46,7 @@ Steps = Generator[tuple[Step, ...]]
 
 
 class Decoder(ForeseenDecoder):
-    """Generates, Scores, Attends, Continues, Stops, Weighs."""
+    """Generates, Scores, Attends, Rebuilds, Continues, Stops, Weighs."""
 
     family = Family.DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)
@@ -183,6 +184,14 @@ class Decoder(ForeseenDecoder):
         if pair:
             raise PairNotSupported(model=self._identity.key)
         return self._attend_to_itself(self._cutter.cut(text))
+
+    def _read_to_trace(self, text: str, pair: str, *, kind: AttentionKind, limit: int) -> Reading:
+        if pair:
+            raise PairNotSupported(model=self._identity.key)
+        return super()._read_to_trace(text, pair, kind=kind, limit=limit)
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(text))
 
     def _share(
         self, prompts: Sequence[Sequence[int]], samplings: Sequence[Sampling], *, likeliest: int

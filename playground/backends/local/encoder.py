@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from playground.backends.base import Family, MaskedCopy, MaskedLogits
+from playground.backends.base import Family, MaskedCopy, MaskedLogits, Rebuilt
 from playground.backends.local.model import AttendingEncoder, computing
 from playground.backends.local.probes import Asked, Feed, Stopped, log_share, pick
 from playground.backends.local.tokens import Cut
@@ -22,7 +22,7 @@ HEADS = {"bert": "cls", "roberta": "lm_head", "xlm-roberta": "lm_head"}
 
 
 class Encoder(AttendingEncoder, Stopped):
-    """FillsMasks, Embeds, Attends, Stops, Weighs."""
+    """FillsMasks, Embeds, Attends, Rebuilds, Stops, Weighs."""
 
     family = Family.ENCODER
     question: Question = "mask"
@@ -93,6 +93,9 @@ class Encoder(AttendingEncoder, Stopped):
             with computing(self._identity.key):
                 vectors[batch] = self._embed_batch([cuts[place] for place in batch])
         return vectors
+
+    def rebuild(self, text: str) -> Rebuilt:
+        return self._rebuild_alone(self._cutter.cut(self._spell_masks(text)))
 
     def _embed_batch(self, cuts: Sequence[Cut]) -> Floats:
         """Mean of the last layer over real tokens, at unit length (Reimers & Gurevych 2019,

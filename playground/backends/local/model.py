@@ -1,6 +1,5 @@
 """What the kinds of local model have in common."""
 
-import copy
 import inspect
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,10 +11,23 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from playground.backends.base import Attention, Family
+from playground.backends.base import Attention, Family, Rebuilt
+from playground.backends.base.tracing import MOST_TRACED
+from playground.backends.local.plan import TokenizerPlan
+from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
+from playground.backends.local.traced import build_trace
+from playground.backends.local.tracing import (
+    Recorder,
+    list_encoder,
+    make_recorded,
+    recording,
+    share_weights,
+)
+from playground.backends.local.vocabulary import LocalVocabulary
 from playground.errors import NoAttention, OutOfMemory, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
+from playground.results.inside import AttentionTrace
 
 # Longer texts are possible with some models, but not on a machine that others use too.
 MOST_TOKENS = 4096
@@ -35,6 +47,15 @@ class Identity:
     device: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a forward pass is given, and the tokens at either side of its attention."""
+
+    feed: dict[str, torch.Tensor]
+    query_tokens: tuple[Token, ...]
+    key_tokens: tuple[Token, ...]
+
+
 @contextmanager
 def computing(model: str) -> Iterator[None]:
     """Where forward passes run: without gradients, and with torch's memory error mapped."""
@@ -45,7 +66,7 @@ def computing(model: str) -> Iterator[None]:
         raise OutOfMemory(model=model) from error
 
 
-class LocalModel:
+class LocalModel(LocalVocabulary):
     """A transformers model with its tokenizer, ready for many threads at once.
 
     Nothing changes the model after it was opened: forward passes run in inference mode,
@@ -60,6 +81,7 @@ class LocalModel:
         """`model` in evaluation mode on its device, `tokenizer` a fast one."""
         self._model = model
         self._cutter = TextCutter(tokenizer)
+        self._plan = TokenizerPlan(tokenizer, self._cutter)
         self._identity = identity
         self._accepts = frozenset(inspect.signature(model.forward).parameters)
         self._limit = find_limit(model, tokenizer)
@@ -69,6 +91,7 @@ class LocalModel:
             and getattr(model.config, "type_vocab_size", 0) > 1
         )
         self._view: Any = None
+        self._recorded_view: Any = None
         self._view_lock = threading.Lock()
         self._parameters = sum(weight.numel() for weight in model.parameters())
         self._bytes: int = sum(weight.nbytes for weight in (*model.parameters(), *model.buffers()))
@@ -98,6 +121,9 @@ class LocalModel:
 
     def token_texts(self, ids: Sequence[int]) -> tuple[str, ...]:
         return tuple(self._cutter.name_token(id_) for id_ in ids)
+
+    def position_embeddings(self) -> Floats:
+        return read_positions(self._model)
 
     def _check_length(self, tokens: int, limit: int = 0) -> None:
         """Raises TooManyTokens; a limit of 0 is the model's own."""
@@ -136,12 +162,46 @@ class LocalModel:
         """
         with self._view_lock:
             if self._view is None:
-                weights = (*self._model.parameters(), *self._model.buffers())
-                shared: dict[int, Any] = {id(weight): weight for weight in weights}
-                view = copy.deepcopy(self._model, shared)
+                view = share_weights(self._model)
                 view.set_attn_implementation("eager")
                 self._view = view
             return self._view
+
+    @property
+    def _recorded(self) -> PreTrainedModel:
+        """The same weights behind modules that tell what their attention computes."""
+        with self._view_lock:
+            if self._recorded_view is None:
+                self._recorded_view = make_recorded(self._model)
+            return self._recorded_view
+
+    def trace(self, text: str, pair: str, *, kind: AttentionKind, layer: int) -> AttentionTrace:
+        """One layer of attention, taken apart; see `Traces`."""
+        reading = self._read_to_trace(text, pair, kind=kind, limit=min(self._limit, MOST_TRACED))
+        view = self._recorded
+        whole = view if self.family == Family.ENCODER_DECODER else view.base_model
+        recorder = Recorder(
+            model=self._identity.key,
+            kind=kind,
+            layer=layer,
+            encoder=list_encoder(view, self.family),
+        )
+        accepted = inspect.signature(whole.forward).parameters
+        more = {"use_cache": False} if "use_cache" in accepted else {}
+        with computing(self._identity.key), recording(recorder):
+            whole(**reading.feed, **more)
+            return build_trace(
+                recorder,
+                query_tokens=reading.query_tokens,
+                key_tokens=reading.key_tokens,
+                rotary=any("rotary" in name for name, _ in view.named_modules()),
+            )
+
+    def _read_to_trace(self, text: str, pair: str, *, kind: AttentionKind, limit: int) -> Reading:
+        """What a model that is one stack reads. Raises TooManyTokens."""
+        cut = self._cutter.cut(text, pair)
+        self._check_length(len(cut.ids), limit)
+        return Reading(feed=self._feed([cut]), query_tokens=cut.tokens, key_tokens=cut.tokens)
 
     def _attention_limit(self) -> int:
         """The most tokens whose maps, all layers and heads, are held in memory at once."""
@@ -150,6 +210,15 @@ class LocalModel:
             getattr(config, "num_attention_heads", 0) or 1
         )
         return min(self._limit, int((MOST_ATTENTION_BYTES / (4 * heads)) ** 0.5))
+
+    def _rebuild_alone(self, cut: Cut) -> Rebuilt:
+        """The logits of a model that is one stack, from scratch and from the library."""
+        self._check_length(len(cut.ids), min(self._limit, MOST_REBUILT))
+        ids = {"input_ids": self._to_tensor([cut.ids])}
+        with computing(self._identity.key):
+            return compare(
+                self._model, self._attending, ids, tokens=cut.tokens, name=self._identity.key
+            )
 
     def _attend_to_itself(self, cut: Cut) -> Attention:
         """Self-attention of a model that is one stack."""

@@ -10,24 +10,36 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import ModelOutput
 
-from playground.backends.base import Attention, Family, WrittenSummary, WrittenTranslation
+from playground.backends.base import (
+    NO_REPEAT,
+    RIVALS,
+    Attention,
+    Family,
+    Rebuilt,
+    WrittenSummary,
+    WrittenTranslation,
+)
 from playground.backends.local.foreseen_pairs import ForeseenEncoderDecoder
-from playground.backends.local.model import Identity, computing, stack_maps
+from playground.backends.local.model import (
+    Identity,
+    Reading,
+    computing,
+    stack_maps,
+)
+from playground.backends.local.rebuilding import MOST_REBUILT, compare
 from playground.backends.local.tokens import Cut
 from playground.errors import NoAttention, NoTranslation, UnknownLanguage
-from playground.results import AttentionKind, Floats, Token
+from playground.results import AttentionKind, Floats, Rival, Token
 
 # What the model writes when the attention of a decoder without a text is asked for.
 WRITTEN_TOKENS = 40
-# Summaries do not say the same three tokens twice (Paulus et al. 2017).
-NO_REPEAT = 3
 CODE = "[a-z]{2,3}"
 # How the original T5 names its tasks (Raffel et al. 2020).
 TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
 class EncoderDecoder(ForeseenEncoderDecoder):
-    """Summarizes, Translates, Attends, Continues."""
+    """Summarizes, Translates, Attends, Rebuilds, Continues."""
 
     family = Family.ENCODER_DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")
@@ -39,14 +51,13 @@ class EncoderDecoder(ForeseenEncoderDecoder):
         self._tasks: dict[str, Any] = getattr(model.config, "task_specific_params", None) or {}
         self.languages = find_languages(self._tasks, tokenizer)
 
-    def summarize(self, text: str, *, max_new_tokens: int, num_beams: int) -> WrittenSummary:
+    def summarize(
+        self, text: str, *, max_new_tokens: int, num_beams: int, no_repeat: int = NO_REPEAT
+    ) -> WrittenSummary:
         source, prefix = self._read_source(text, self._find_prefix("summarization"))
         self._check_length(len(source.ids))
         written = self._write(
-            source,
-            max_new_tokens=max_new_tokens,
-            num_beams=num_beams,
-            no_repeat=NO_REPEAT,
+            source, max_new_tokens=max_new_tokens, num_beams=num_beams, no_repeat=no_repeat
         )
         summary = self._cutter.decode(written).strip()
         return WrittenSummary(
@@ -57,14 +68,21 @@ class EncoderDecoder(ForeseenEncoderDecoder):
         )
 
     def translate(
-        self, text: str, *, source: str, target: str, max_new_tokens: int, num_beams: int
+        self,
+        text: str,
+        *,
+        source: str,
+        target: str,
+        max_new_tokens: int,
+        num_beams: int,
+        begun: Sequence[int] = (),
     ) -> WrittenTranslation:
         self._check_languages(source, target)
         cut, prefix = self._read_source(
             text, self._find_prefix(f"translation_{source}_to_{target}")
         )
         self._check_length(len(cut.ids))
-        written = self._write(cut, max_new_tokens=max_new_tokens, num_beams=num_beams)
+        written = self._write(cut, max_new_tokens=max_new_tokens, num_beams=num_beams, begun=begun)
         translation = self._cutter.decode(written).strip()
         outputs = self._forward(cut, written[:-1])
         rows = torch.softmax(outputs.logits[0].float(), dim=-1)  # (target, vocabulary)
@@ -75,11 +93,37 @@ class EncoderDecoder(ForeseenEncoderDecoder):
             probabilities=tuple(chosen.tolist()),
             source_tokens=cut.tokens[prefix:],
             cross_attention=self._align(outputs, skipped=prefix),
+            rivals=self._list_rivals(rows),
+        )
+
+    def _list_rivals(self, rows: torch.Tensor) -> tuple[tuple[Rival, ...], ...]:
+        """The likeliest tokens of each row of probabilities (target, vocabulary)."""
+        best = rows.topk(min(RIVALS, rows.shape[1]))
+        return tuple(
+            tuple(
+                Rival(id=id_, text=text, probability=share)
+                for id_, text, share in zip(ids, self.token_texts(ids), shares, strict=True)
+            )
+            for ids, shares in zip(best.indices.tolist(), best.values.tolist(), strict=True)
         )
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
+        source, read, target = self._read_both(text, pair, limit=self._attention_limit())
+        outputs = self._forward(source, read)
+        queries, keys, maps = {
+            "encoder": (source.tokens, source.tokens, outputs.encoder_attentions),
+            "decoder": (target, target, outputs.decoder_attentions),
+            "cross": (target, source.tokens, outputs.cross_attentions),
+        }[kind]
+        weights = stack_maps(maps, model=self._identity.key)
+        return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
+
+    def _read_both(
+        self, text: str, pair: str, *, limit: int
+    ) -> tuple[Cut, tuple[int, ...], tuple[Token, ...]]:
+        """What the encoder reads, the ids the decoder reads behind its start token, and its
+        tokens. Without a `pair` the model writes it. Raises TooManyTokens."""
         source, _ = self._read_source(text, self._find_prefix("summarization"))
-        limit = self._attention_limit()
         self._check_length(len(source.ids), limit)
         if pair:
             ids = self._cutter.cut(pair).ids
@@ -90,34 +134,70 @@ class EncoderDecoder(ForeseenEncoderDecoder):
             )
             pair = self._cutter.decode(ids).strip()
         read = ids[:-1] if ids[-1] in self._ends and len(ids) > 1 else ids
-        outputs = self._forward(source, read)
-        target = (self._start_token, *self._place_tokens(read, pair))
-        queries, keys, maps = {
-            "encoder": (source.tokens, source.tokens, outputs.encoder_attentions),
-            "decoder": (target, target, outputs.decoder_attentions),
-            "cross": (target, source.tokens, outputs.cross_attentions),
-        }[kind]
-        weights = stack_maps(maps, model=self._identity.key)
-        return Attention(query_tokens=queries, key_tokens=keys, weights=weights, pair_start=0)
+        return source, tuple(read), (self._start_token, *self._place_tokens(read, pair))
+
+    def _read_to_trace(self, text: str, pair: str, *, kind: AttentionKind, limit: int) -> Reading:
+        source, read, target = self._read_both(text, pair, limit=limit)
+        feed = self._feed([source])
+        feed["decoder_input_ids"] = self._to_tensor([[self._start, *read]])
+        return Reading(
+            feed=feed,
+            query_tokens=source.tokens if kind == "encoder" else target,
+            key_tokens=target if kind == "decoder" else source.tokens,
+        )
+
+    def rebuild(self, text: str) -> Rebuilt:
+        source, _ = self._read_source(text, self._find_prefix("summarization"))
+        self._check_length(len(source.ids), min(self._limit, MOST_REBUILT))
+        ids = self._write(source, max_new_tokens=WRITTEN_TOKENS, num_beams=1)
+        read = ids[:-1] if ids[-1] in self._ends else ids
+        feed = {
+            "input_ids": self._to_tensor([source.ids]),
+            "decoder_input_ids": self._to_tensor([[self._start, *read]]),
+        }
+        target = (self._start_token, *self._place_tokens(read, self._cutter.decode(read).strip()))
+        with computing(self._identity.key):
+            return compare(
+                self._model,
+                self._attending,
+                feed,
+                tokens=target,
+                source=source.tokens,
+                name=self._identity.key,
+            )
 
     def _write(
-        self, source: Cut, *, max_new_tokens: int, num_beams: int, no_repeat: int = 0
+        self,
+        source: Cut,
+        *,
+        max_new_tokens: int,
+        num_beams: int,
+        no_repeat: int | None = None,
+        begun: Sequence[int] = (),
     ) -> tuple[int, ...]:
         """Ids of a text by beam search (1 beam: greedy), without the start token. `no_repeat`: so
-        many tokens in a row come once only; 0: as the model's own settings have it."""
+        many tokens in a row come once only (0: any do); None: as the model's own settings have
+        it. The text begins with the ids in `begun`."""
+        room = max_new_tokens - len(begun)
+        if room <= 0 or (begun and begun[-1] in self._ends):
+            return tuple(begun)
         plan = copy.deepcopy(self._model.generation_config)
         plan.update(
-            max_new_tokens=max_new_tokens,
+            max_new_tokens=room,
             max_length=None,
             min_length=min(plan.min_length or 0, max_new_tokens),
             num_beams=num_beams,
             early_stopping=plan.early_stopping if num_beams > 1 else False,
             length_penalty=plan.length_penalty if num_beams > 1 else 1.0,
-            no_repeat_ngram_size=no_repeat or plan.no_repeat_ngram_size,
+            no_repeat_ngram_size=plan.no_repeat_ngram_size if no_repeat is None else no_repeat,
             do_sample=False,
         )
         with computing(self._identity.key):
-            output = self._model.generate(**self._feed([source]), generation_config=plan)
+            output = self._model.generate(
+                **self._feed([source]),
+                decoder_input_ids=self._to_tensor([[self._start, *begun]]),
+                generation_config=plan,
+            )
         ids: list[int] = output[0, 1:].tolist()
         return tuple(ids)
 

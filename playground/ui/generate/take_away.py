@@ -11,7 +11,7 @@ from playground.registry.spec import ModelSpec
 from playground.texts import common, sampler
 from playground.ui import parts
 from playground.ui.generate.ground import NEEDS, Drawn, Ground, Shelf
-from playground.ui.links import LONGEST, write_query
+from playground.ui.links import write_query
 from playground.ui.snippets import write_generate
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
@@ -57,11 +57,7 @@ def draw_link(visit: Visit, drawn: Drawn) -> str:
     if drawn.kept:
         return f"<span>{html.escape(visit.say(sampler.NO_LINK))}</span>"
     values = {"prompt": drawn.generation.prompt, "model": drawn.model, **drawn.settings}
-    query = write_query("generate", values)
-    if not query:
-        return f"<span>{html.escape(visit.say(common.LINK_LONG, limit=LONGEST))}</span>"
-    title, note = (html.escape(visit.say(text)) for text in (common.LINK, common.LINK_NOTE))
-    return f'<a class="pg-link" href="{html.escape(query)}" title="{note}">{title}</a>'
+    return parts.draw_link(visit, write_query("generate", values))
 
 
 def write_json(drawn: Drawn) -> str:

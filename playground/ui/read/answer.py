@@ -17,11 +17,14 @@ from playground.results import Answering, Floats
 from playground.tasks.answer import answer
 from playground.texts import Text, common
 from playground.texts import read as words
-from playground.ui import parts
+from playground.ui import lenses, parts
+from playground.ui.links import write_query
 from playground.ui.read.programs import write_answer
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
+# What links call this part of the tab.
+NAME = "read.answer"
 NEEDS = (Capability.ANSWER,)
 # Tokens less likely than this carry neither colour nor number.
 FAINT = 0.01
@@ -36,6 +39,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN_ANSWER)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["context"], inputs["question"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "read", words.ANSWERING, inner="pg-answer", **boxes)
         with gr.Column(scale=3, min_width=320):
             found = gr.HTML(min_height=160)
             plot = gr.Plot(show_label=False)
@@ -50,7 +55,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     question, model = inputs["question"], inputs["model"]
     triggers = [buttons[0].click, question.submit, examples.then, model.change]
     wire.run(triggers, show_answer, buttons=buttons, **shown)
-    wire.first(page, show_answer, **shown)
+    wire.first(page, show_answer, tab=NAME, **shown)
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
@@ -153,7 +158,8 @@ def draw_edges(visit: Visit, answering: Answering) -> str:
             parts.draw_note(visit.say(words.SPANS_HOW, longest=LONGEST_ANSWER)),
             read_windows(visit, answering),
             parts.draw_table(visit, answers),
-            f'<p class="pg-take">{parts.draw_download(visit, "answers", answers)}</p>',
+            f'<p class="pg-take">{draw_link(visit, answering)} '
+            f"{parts.draw_download(visit, 'answers', answers)}</p>",
             draw_edge(visit, answering, answering.starts, title=words.STARTS),
             draw_edge(visit, answering, answering.ends, title=words.ENDS),
             parts.draw_note(read_edges(visit, answering)),
@@ -163,6 +169,13 @@ def draw_edges(visit: Visit, answering: Answering) -> str:
             parts.draw_passport(visit, answering.passport),
         ]
     )
+
+
+def draw_link(visit: Visit, answering: Answering) -> str:
+    """The link that asks the same question again."""
+    assert visit.spec is not None
+    values = {"question": answering.question, "context": answering.context}
+    return parts.draw_link(visit, write_query(NAME, {**values, "model": visit.spec.key}))
 
 
 def say_all(visit: Visit, *texts: Text) -> list[str]:

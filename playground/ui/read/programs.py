@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from playground.backends.base import LONGEST_ANSWER
 from playground.registry.spec import ModelSpec
+from playground.results import TranslatedSentence
+from playground.tasks.reference import CUTS
+from playground.tasks.translate import MOST_NEW_TOKENS
 from playground.ui.snippets import load_model, quote
 
 MOST_SENTENCES = 8
@@ -76,18 +79,20 @@ def read_windows() -> list[str]:
 
 def write_translate(
     spec: ModelSpec,
-    sentences: Sequence[str],
+    sentences: Sequence[TranslatedSentence],
     *,
     source: str,
     target: str,
-    max_new_tokens: int,
     num_beams: int,
+    max_new_tokens: int = MOST_NEW_TOKENS,
 ) -> str:
-    """The translation of each sentence; of the first ones where there are many."""
-    shown = [f"    {quote(sentence)}," for sentence in sentences[:MOST_SENTENCES]]
+    """The translation of each sentence; of the first ones where there are many. A sentence that
+    goes on from a token chosen by hand begins with the ids up to it."""
+    shown = [f"    {quote(sentence.source)}," for sentence in sentences[:MOST_SENTENCES]]
     if len(sentences) > MOST_SENTENCES:
         shown.append(f"    # … and {len(sentences) - MOST_SENTENCES} more")
     task = quote(f"translation_{source}_to_{target}")
+    begun = list_begun(sentences[:MOST_SENTENCES])
     return "\n".join(
         [
             *load_model(spec, "AutoModelForSeq2SeqLM"),
@@ -95,12 +100,56 @@ def write_translate(
             "sentences = [",
             *shown,
             "]",
+            *([f"begun = {begun}  # the ids that a sentence begins with"] if begun else []),
             f"task = (model.config.task_specific_params or {{}}).get({task}, {{}})",
-            "for sentence in sentences:",
+            f"for {NUMBERED if begun else FOR_EACH}:",
             '    inputs = tokenizer(task.get("prefix", "") + sentence, return_tensors="pt")',
+            *(GO_ON if begun else []),
+            *(END if any(ends_by_hand(each) for each in sentences) else []),
             "    output = model.generate(",
-            f"        **inputs, max_new_tokens={max_new_tokens}, num_beams={num_beams}",
+            f"        **inputs, max_new_tokens={max_new_tokens}{LESS if begun else ''}, "
+            f"num_beams={num_beams},",
+            *(["        decoder_input_ids=torch.tensor([start]),"] if begun else []),
             "    )",
             "    print(tokenizer.decode(output[0], skip_special_tokens=True))",
+        ]
+    )
+
+
+GO_ON = ["    start = [model.config.decoder_start_token_id, *begun.get(number, [])]"]
+LESS = " + 1 - len(start)"
+FOR_EACH, NUMBERED = "sentence in sentences", "number, sentence in enumerate(sentences)"
+END = [
+    "    if start[-1] == tokenizer.eos_token_id:  # nothing follows a chosen end",
+    "        print(tokenizer.decode(start, skip_special_tokens=True))",
+    "        continue",
+]
+
+
+def ends_by_hand(sentence: TranslatedSentence) -> bool:
+    """Whether the token that was chosen is the one that ends a text."""
+    return sentence.begun > 0 and sentence.tokens[sentence.begun - 1].special
+
+
+def list_begun(sentences: Sequence[TranslatedSentence]) -> dict[int, list[int]]:
+    """The ids that were given, by the number of the sentence."""
+    return {
+        number: [token.id for token in sentence.tokens[: sentence.begun]]
+        for number, sentence in enumerate(sentences)
+        if sentence.begun
+    }
+
+
+def write_reference(translation: str, reference: str, *, target: str) -> str:
+    """BLEU and chrF of a translation."""
+    return "\n".join(
+        [
+            "from sacrebleu.metrics import BLEU, CHRF",
+            "",
+            f"translation = {quote(translation)}",
+            f"reference = {quote(reference)}",
+            f'bleu = BLEU(tokenize="{CUTS.get(target, "13a")}", effective_order=True)',
+            "print(bleu.sentence_score(translation, [reference]).score)",
+            "print(CHRF().sentence_score(translation, [reference]).score)",
         ]
     )

@@ -1,63 +1,96 @@
-"""Translation: token by token, and what the model looked at while it wrote each."""
+"""Translation: the form, the text token by token, and a walk through how it was written."""
 
-import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
-import numpy as np
 from gradio.events import Dependency
 
 from playground.backends.base import Translates
-from playground.plots.heatmap import draw_weights
-from playground.plots.labels import format_probability, show_text
-from playground.plots.tables import tabulate_alignment, tabulate_translated
-from playground.plots.tokens import Chip, draw_chips
-from playground.registry.spec import Capability
-from playground.results import Token, TranslatedSentence, Translation
-from playground.tasks.translate import MOST_NEW_TOKENS, translate
+from playground.registry.spec import Capability, ModelSpec
+from playground.results import Translation
+from playground.tasks.translate import branch_translation, translate
 from playground.texts import Text, common, summarize
 from playground.texts import read as words
-from playground.ui import parts
+from playground.ui import lenses, parts
+from playground.ui.links import write_query
+from playground.ui.read import reference
 from playground.ui.read.programs import write_translate
-from playground.ui.status import draw_bar
+from playground.ui.read.stepping import (
+    PACE,
+    Written,
+    list_places,
+    play_steps,
+    show_step,
+    walk,
+)
+from playground.ui.read.translated import draw_translation
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
+# What links call this part of the tab.
+NAME = "read.translate"
 NEEDS = (Capability.TRANSLATE,)
 Pair = tuple[str, str]
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
-    """Text, languages and model on the left; the translation and its alignment on the right."""
+    """Text, languages and model on the left; the translation and the walk on the right."""
+    done, place, author = gr.State(None), gr.State(None), gr.State("")
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN_TRANSLATE)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["text"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "read", words.TRANSLATING, inner="pg-translate", **boxes)
         with gr.Column(scale=3, min_width=320):
-            written = parts.add_chips(min_height=200)
+            shown = parts.add_chips(min_height=200)
+            steps = add_steps(wire)
             title = gr.HTML(elem_classes="pg-follow")
             plot = gr.Plot(show_label=False)
-            table = gr.HTML()
+            rivals = parts.add_chips(follow="pg-growing")
             code = parts.add_code(wire)
-    done = gr.State(None)
-    shown: dict[str, Any] = {
+            reference.build(wire, written=done, author=author)
+    asked: dict[str, Any] = {
         "inputs": inputs,
-        "outputs": [written, done, inputs["languages"], code],
+        "outputs": [shown, done, place, inputs["languages"], code],
         "needs": NEEDS,
         "status": status,
     }
-    aligned: dict[str, Any] = {"inputs": {"translation": done}, "outputs": [title, plot, table]}
+    step = [title, plot, rivals]
+    kept = {"written": done, "place": place}
     triggers = [
         *(buttons[0].click, inputs["text"].submit, examples.then),
         *(inputs["languages"].input, inputs["model"].change),
     ]
-    for work in wire.run(triggers, show_translation, buttons=buttons, **shown):
-        wire.on(work.then, show_alignment, **aligned)
-    first = wire.first(page, show_translation, **shown)
-    wire.on(first.then, show_alignment, **aligned)
-    wire.on(written.select, show_alignment, mode="multiple", **aligned)
+    works = wire.run(triggers, show_translation, buttons=buttons, **asked)
+    works.append(wire.first(page, show_translation, tab=NAME, **asked))
+    choice = gr.State(None)
+    chosen = wire.on(rivals.select, read_choice, inputs={}, outputs=[choice])
+    works += wire.run(
+        [chosen.then],
+        branch_off,
+        buttons=buttons,
+        inputs={"model": author, **kept, "choice": choice},
+        outputs=[shown, done, code],
+        needs=NEEDS,
+        status=status,
+    )
+    for work in works:
+        wire.on(work.then, show_new, inputs=kept, outputs=[author, *step])
+    wire.on(
+        shown.select,
+        show_chosen,
+        mode="multiple",
+        inputs={"written": done},
+        outputs=[place, *step],
+    )
+    back, forth, play = steps
+    walked: dict[str, Any] = {"inputs": kept, "outputs": [shown, place, *step]}
+    wire.on(back.click, go_back, **walked)
+    wire.on(forth.click, go_forth, **walked)
+    wire.run([play[0].click], play_all, buttons=play, needs=(), status=status, **walked)
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
@@ -80,6 +113,16 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
     return inputs, examples
 
 
+def add_steps(wire: Wire) -> tuple[gr.Button, gr.Button, tuple[gr.Button, gr.Button]]:
+    """Back, next, and play with the Stop that takes its place."""
+    with gr.Row(elem_classes="pg-steps-row"):
+        back = gr.Button(wire.label(words.BACK), size="sm")
+        forth = gr.Button(wire.label(words.NEXT), size="sm")
+        play = gr.Button(wire.label(words.PLAY), size="sm")
+        stop = gr.Button(wire.label(common.STOP), size="sm", variant="stop", visible=False)
+    return back, forth, (play, stop)
+
+
 def name_pair(pair: Pair) -> Text:
     """ "English → French", in both languages of the page."""
     unknown = [Text(en=code, zh=code) for code in pair]
@@ -97,145 +140,110 @@ def write_pair(pair: Pair) -> str:
 def show_translation(
     visit: Visit, backend: Translates, *, text: str, languages: str, num_beams: float
 ) -> Iterator[tuple[Any, ...]]:
-    """The translation sentence by sentence, the languages that the model offers, and the code.
-    A pair that it does not offer gives way to its first."""
+    """The translation sentence by sentence, no step, the languages that the model offers, and the
+    code. A pair that it does not offer gives way to its first."""
     spec = visit.spec
     assert spec is not None
     pairs = spec.translates or backend.languages
     offered = [write_pair(pair) for pair in pairs]
     source, target = pairs[offered.index(languages)] if languages in offered else pairs[0]
-    radio = gr.Radio(
-        [(visit.say(name_pair(pair)), write_pair(pair)) for pair in pairs],
-        value=write_pair((source, target)),
-    )
+    pair = write_pair((source, target))
+    radio = gr.Radio([(visit.say(name_pair(each)), write_pair(each)) for each in pairs], value=pair)
+    values = {"text": text, "languages": pair, "model": spec.key, "num_beams": num_beams}
+    query = write_query(NAME, values)
     for translation in translate(backend, text, source=source, target=target, num_beams=num_beams):
-        code = write_translate(
-            spec,
-            [sentence.source for sentence in translation.sentences],
-            source=source,
-            target=target,
-            max_new_tokens=MOST_NEW_TOKENS,
-            num_beams=int(num_beams),
-        )
-        yield draw_translation(visit, translation), translation, radio, code
+        written = Written(translation=translation, model=spec.key, num_beams=num_beams, query=query)
+        code = write_program(spec, written)
+        yield draw_translation(visit, written), written, None, radio, code
 
 
-def draw_translation(visit: Visit, translation: Translation) -> str:
-    """The text, its tokens as chips, the least sure of them, table and passport."""
-    tokens = list_tokens(translation.sentences)
-    done, total = len(translation.sentences), translation.total
-    sentence = visit.say(words.PROGRESS, done=done, total=total)
-    bar = draw_bar(sentence, done=done, total=total) if done < total else ""
-    language = html.escape(translation.target)
-    text = f'<p class="pg-sentence" lang="{language}">{html.escape(translation.text)}</p>'
-    headers = [
-        visit.say(header)
-        for header in (common.POSITION, common.TOKEN, common.ID, common.PROBABILITY)
-    ]
-    table = tabulate_translated(tokens, headers=headers)
-    return "".join(
-        [
-            bar + text,
-            draw_tokens(visit, tokens),
-            parts.draw_table(visit, table),
-            f'<p class="pg-take">{parts.draw_download(visit, "translation", table)}</p>',
-            parts.draw_passport(visit, translation.passport),
-        ]
+def write_program(spec: ModelSpec, written: Written) -> str:
+    """The program that prints the translation; of a branch with the tokens it began with."""
+    translation = written.translation
+    return write_translate(
+        spec,
+        translation.sentences,
+        source=translation.source,
+        target=translation.target,
+        num_beams=int(written.num_beams),
     )
 
 
-def list_tokens(sentences: Sequence[TranslatedSentence]) -> list[tuple[Token, float]]:
-    """The tokens of all sentences that stand for text, with their probabilities."""
-    return [
-        (token, probability)
-        for sentence in sentences
-        for token, probability in zip(sentence.tokens, sentence.probabilities, strict=True)
-        if not token.special
-    ]
+def read_choice(visit: Visit) -> Any:
+    """Which of the rivals was chosen."""
+    return gr.skip() if visit.index is None else visit.index
 
 
-def draw_tokens(visit: Visit, tokens: Sequence[tuple[Token, float]]) -> str:
-    """Chips coloured by probability, their scale and their reading."""
-    if not tokens:
-        return parts.draw_note(visit.say(words.NOTHING))
-    chips = [
-        Chip(text=token.text, magnitude=probability, note=format_probability(probability))
-        for token, probability in tokens
-    ]
-    doubtful, probability = min(tokens, key=lambda pair: pair[1])
-    least = visit.say(
-        words.LEAST_SURE,
-        token=show_text(doubtful.text.strip()),
-        probability=format_probability(probability),
+def branch_off(
+    visit: Visit,
+    backend: Translates,
+    *,
+    written: Written | None,
+    place: int | None,
+    choice: int | None,
+) -> tuple[Any, ...]:
+    """The translation with the chosen token at its step, and the code."""
+    places = list_places(written.translation) if written else []
+    if written is None or place is None or choice is None or place >= len(places):
+        return (gr.skip(),) * 3
+    number, row = places[place]
+    rivals = written.translation.sentences[number].rivals[row]
+    branched = branch_translation(
+        backend,
+        written.translation,
+        sentence=number,
+        row=row,
+        id_=rivals[min(choice, len(rivals) - 1)].id,
+        num_beams=written.num_beams,
     )
-    return "".join(
-        [
-            draw_chips(chips, selected=None, label=visit.say(words.OUTPUT)),
-            parts.draw_scale(visit.say(words.LEGEND)),
-            parts.draw_note(least),
-            parts.draw_note(visit.say(words.STEP)),
-        ]
-    )
+    new = Written(translation=branched, model=written.model, num_beams=written.num_beams)
+    assert visit.spec is not None
+    return draw_translation(visit, new, place=place), new, write_program(visit.spec, new)
 
 
-def show_alignment(visit: Visit, *, translation: Translation | None) -> tuple[str, Any, str]:
-    """The alignment of the sentence of the chosen token, up to its row; of the first sentence
-    as a whole while none is chosen."""
-    if translation is None:
-        return "", None, ""
-    sentence, row = find_row(translation, visit.index)
-    plot = draw_weights(
-        sentence.weights,
-        query_tokens=sentence.tokens,
-        key_tokens=sentence.source_tokens,
-        title="",
-        query_axis=visit.say(words.TARGET),
-        key_axis=visit.say(words.SOURCE),
-        weight=visit.say(words.WEIGHT),
-        rows=None if row is None else row + 1,
-    )
-    headers = [words.TARGET_AT, words.TARGET, words.SOURCE_AT, words.SOURCE, words.WEIGHT]
-    table = tabulate_alignment(
-        sentence, headers=[visit.say(header) for header in headers], limit=400
-    )
-    return (
-        parts.draw_title(find_title(visit, sentence, row=row)),
-        plot,
-        "".join(
-            [
-                parts.draw_note(visit.say(words.ALIGN_READING)),
-                parts.draw_table(visit, table),
-                f'<p class="pg-take">{parts.draw_download(visit, "alignment", table)}</p>',
-            ]
-        ),
-    )
+def show_new(visit: Visit, *, written: Written | None, place: int | None) -> tuple[Any, ...]:
+    """Who wrote what is shown now, and its step."""
+    author = gr.skip() if written is None else written.model
+    return author, *show_step(visit, written=written, place=place)
 
 
-def find_row(translation: Translation, index: int | None) -> tuple[TranslatedSentence, int | None]:
-    """The sentence that holds the chip, and the chip's row in it; no row without a choice."""
-    places = [
-        (sentence, row)
-        for sentence in translation.sentences
-        for row, token in enumerate(sentence.tokens)
-        if not token.special
-    ]
-    if index is None or index >= len(places):
-        return translation.sentences[0], None
-    return places[index]
+def show_chosen(visit: Visit, *, written: Written | None) -> tuple[Any, ...]:
+    """The step of the chip that was chosen."""
+    return visit.index, *show_step(visit, written=written, place=visit.index)
 
 
-def find_title(visit: Visit, sentence: TranslatedSentence, *, row: int | None) -> str:
-    """What the chosen token looked at most; without a choice the strongest link of all between
-    tokens that stand for text."""
-    weights = sentence.weights.copy()  # (target, source)
-    if row is None:
-        weights[[token.special for token in sentence.tokens]] = 0
-        weights[:, [token.special for token in sentence.source_tokens]] = 0
-        row = int(np.argmax(weights.max(axis=1)))
-    column = int(weights[row].argmax())
-    return visit.say(
-        words.ALIGN_TITLE,
-        target=show_text(sentence.tokens[row].text.strip()),
-        source=show_text(sentence.source_tokens[column].text.strip()),
-        weight=format_probability(float(sentence.weights[row, column])),
-    )
+def go_back(visit: Visit, *, written: Written | None, place: int | None) -> tuple[Any, ...]:
+    """The step before; the whole in front of the first."""
+    return show_walk(visit, written=written, place=place, by=-1)
+
+
+def go_forth(visit: Visit, *, written: Written | None, place: int | None) -> tuple[Any, ...]:
+    """The next step, as long as there is one."""
+    return show_walk(visit, written=written, place=place, by=1)
+
+
+def show_walk(
+    visit: Visit, *, written: Written | None, place: int | None, by: int
+) -> tuple[Any, ...]:
+    """The chips with the step marked, the step, and what belongs to it."""
+    if written is None:
+        return (gr.skip(),) * 5
+    to = walk(place, by=by, total=count_steps(written.translation))
+    shown = draw_translation(visit, written, place=to)
+    return shown, to, *show_step(visit, written=written, place=to)
+
+
+def count_steps(translation: Translation) -> int:
+    """How many tokens stand for text."""
+    return len(list_places(translation))
+
+
+def play_all(
+    visit: Visit, *, written: Written | None, place: int | None
+) -> Iterator[tuple[Any, ...]]:
+    """Step after step, until the last or Stop."""
+    total = count_steps(written.translation) if written else 0
+    for to in play_steps(total, place):
+        yield show_walk(visit, written=written, place=to, by=0)
+        if visit.halt.wait(PACE):
+            return

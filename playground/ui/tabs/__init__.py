@@ -2,6 +2,24 @@
 
 from types import ModuleType
 
-from playground.ui.tabs import attention, fill_mask, generate, read, sentiment, summarize
+from playground.ui.tabs import (
+    attention,
+    fill_mask,
+    generate,
+    inside,
+    read,
+    sentiment,
+    summarize,
+    tokens,
+)
 
-TABS: tuple[ModuleType, ...] = (generate, fill_mask, sentiment, summarize, read, attention)
+TABS: tuple[ModuleType, ...] = (
+    generate,
+    fill_mask,
+    sentiment,
+    summarize,
+    read,
+    tokens,
+    attention,
+    inside,
+)

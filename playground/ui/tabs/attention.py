@@ -17,7 +17,7 @@ from playground.results import AttentionMaps
 from playground.tasks.attend import attend
 from playground.texts import Text
 from playground.texts import attention as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.attention import explain, rank, rollout, stop_early, switch
 from playground.ui.attention.ground import NEEDS, Ground
 from playground.ui.snippets import write_attend
@@ -39,6 +39,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = [inputs["text"], inputs["text_pair"]]
+            lenses.add_lens(wire, "attention", TITLE, boxes=boxes, model=inputs["model"])
         with gr.Column(scale=3, min_width=320):
             pickers = add_pickers(wire)
             with gr.Tabs():

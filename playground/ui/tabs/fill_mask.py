@@ -16,7 +16,7 @@ from playground.tasks.blanks import MASK, Hiding, find_pieces, toggle_word
 from playground.tasks.fill_mask import fill_mask, split_words
 from playground.texts import common
 from playground.texts import fill_mask as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.fill_mask import bias, context, ground, pairs, pseudo, together
 from playground.ui.fill_mask.ground import NEEDS, draw_link
 from playground.ui.links import write_query
@@ -43,6 +43,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, chips, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = [inputs["text"], inputs["candidates"]]
+            model = inputs["model"]
+            lenses.add_lens(wire, "fill_mask", TITLE, boxes=boxes, model=model, press=False)
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips()
             title = gr.HTML(elem_classes="pg-follow")
@@ -51,7 +54,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             code = parts.add_code(wire)
     drawn, hiding = gr.State(None), gr.State(Hiding())
     outputs = [answer, drawn, code]
-    text, model = inputs["text"], inputs["model"]
+    text = inputs["text"]
     blank: dict[str, Any] = {"inputs": {"filling": drawn}, "outputs": [title, plot, table]}
     filling: dict[str, Any] = {
         "inputs": inputs,

@@ -10,7 +10,7 @@ from playground.backends.base import Generates
 from playground.tasks.generate import generate
 from playground.texts import common
 from playground.texts import generate as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.generate import (
     beams,
     branches,
@@ -55,6 +55,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             inputs, examples = add_inputs(wire)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            boxes = {"boxes": [inputs["prompt"]], "model": inputs["model"]}
+            lenses.add_lens(wire, "generate", TITLE, **boxes)
         with gr.Column(scale=3, min_width=320):
             answer = parts.add_chips(min_height=280, name="pg-text")
             prompt: Any = inputs["prompt"]

@@ -17,7 +17,7 @@ from playground.results import Classification, ClassifiedRow, ClassifiedRows
 from playground.tasks.sentiment import classify_rows, sentiment
 from playground.texts import Text, common
 from playground.texts import sentiment as words
-from playground.ui import parts
+from playground.ui import lenses, parts
 from playground.ui.snippets import write_sentiment
 from playground.ui.status import draw_bar
 from playground.ui.visit import Visit, pace_values
@@ -45,6 +45,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             model = parts.pick_model(wire, *NEEDS)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
+            lenses.add_lens(wire, "sentiment", TITLE, boxes=[text], model=model)
         with gr.Column(scale=3, min_width=320):
             title = gr.HTML()
             plot = gr.Plot(show_label=False)
