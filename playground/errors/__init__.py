@@ -22,6 +22,9 @@
     │   ├── EncryptedPdf          a PDF that asks for a password
     │   ├── BrokenPdf             a PDF that cannot be opened
     │   ├── PdfWithoutText        a PDF of pictures
+    │   ├── NeedsSecondText       one text for a model that reads a question and a text
+    │   ├── TooFewTokens          too short a text to compare its tokens
+    │   ├── TooManyToProbe        longer than a panel takes apart
     │   ├── NoWords               nothing but blanks and signs where words are to be hidden
     │   ├── TooMuchWork           more copies of a text than are read for one question
     │   ├── NoTemplate            no template with both of its holes
@@ -38,10 +41,12 @@
     │   ├── BrokenWeights         a weights file that cannot be read
     │   ├── NoAttention           the model has no attention weights to show
     │   ├── NoChatTemplate        the model was not made for conversations
-    │   └── NoTranslation         the model was not trained to translate
+    │   ├── NoTranslation         the model was not trained to translate
+    │   ├── NoSwitch              the model's heads cannot be switched off one by one
+    │   ├── NoStop                the model's layers in between say nothing by themselves
+    │   └── NoWeights             the model's prediction is not traced back to its tokens
     ├── HubError                  the way to the Hugging Face Hub
-    │   ├── HubUnreachable
-    │   ├── NotOnHub
+    │   ├── HubUnreachable, NotOnHub
     │   ├── GatedModel
     │   ├── NotDownloaded         offline, and not in the cache
     │   └── DiskFull
@@ -79,6 +84,12 @@ from playground.errors.documents import BrokenPdf as BrokenPdf
 from playground.errors.documents import EncryptedPdf as EncryptedPdf
 from playground.errors.documents import PdfWithoutText as PdfWithoutText
 from playground.errors.documents import TooManyWords as TooManyWords
+from playground.errors.probes import NeedsSecondText as NeedsSecondText
+from playground.errors.probes import NoStop as NoStop
+from playground.errors.probes import NoSwitch as NoSwitch
+from playground.errors.probes import NoWeights as NoWeights
+from playground.errors.probes import TooFewTokens as TooFewTokens
+from playground.errors.probes import TooManyToProbe as TooManyToProbe
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ from playground.texts import (
     fill_mask,
     generate,
     inside,
+    probes,
     sheets,
     summarize,
     topics,
@@ -15,6 +16,7 @@ from playground.texts import (
 
 SENTENCES: dict[str, Text] = {
     **blanks.ERRORS,
+    **probes.ERRORS,
     "empty_text": Text(
         en="There is no text yet. Type a few words or choose an example.",
         zh="还没有文字。请输入几个词，或点选一个示例。",
@@ -212,8 +214,8 @@ LABELS: dict[str, Text] = {
     "candidates": fill_mask.CANDIDATES,
     "num_beams": summarize.BEAMS,
     "layer": attention.LAYER,
-    "kind": attention.KIND,
     "head": attention.HEAD,
+    "kind": attention.KIND,
     "size": inside.SIZE,
     "matrix": inside.MATRIX,
     "row": inside.ROW,

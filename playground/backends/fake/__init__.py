@@ -9,6 +9,7 @@ while it is built: `Runtime(settings, open_backend=open_fake)`.
     models    FakeEncoder, FakeClassifier, FakeEncoderDecoder
     reading   FakeReader, FakeTranslator, FakeEmotions
     decoder   FakeDecoder
+    probes    the same, for looking into their predictions; those that open_fake gives
 """
 
 from playground.backends.fake.decoder import FakeDecoder

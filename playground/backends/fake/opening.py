@@ -4,19 +4,24 @@ import time
 from collections.abc import Iterator, Mapping
 
 from playground.backends.base import Backend, Family
-from playground.backends.fake.decoder import FakeDecoder
-from playground.backends.fake.models import FakeClassifier, FakeEncoder, FakeModel
-from playground.backends.fake.reading import FakeReader, FakeTranslator
+from playground.backends.fake.models import FakeModel
+from playground.backends.fake.probes import (
+    FakeProbedClassifier,
+    FakeProbedDecoder,
+    FakeProbedEncoder,
+    FakeProbedReader,
+    FakeProbedTranslator,
+)
 from playground.backends.opening import OpenBackend, Opening
 from playground.errors import PlaygroundError
 from playground.results import LoadProgress
 
 FAKES: dict[Family, type[FakeModel]] = {
-    Family.DECODER: FakeDecoder,
-    Family.ENCODER: FakeEncoder,
-    Family.CLASSIFIER: FakeClassifier,
-    Family.READER: FakeReader,
-    Family.ENCODER_DECODER: FakeTranslator,
+    Family.DECODER: FakeProbedDecoder,
+    Family.ENCODER: FakeProbedEncoder,
+    Family.CLASSIFIER: FakeProbedClassifier,
+    Family.READER: FakeProbedReader,
+    Family.ENCODER_DECODER: FakeProbedTranslator,
 }
 PARTS = 4
 

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from transformers import PreTrainedModel
 
 from playground.backends.base import Family
 from playground.backends.base.attributing import ClassGradients
 from playground.backends.local.gradients import ClassDerivatives, differentiating
 from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.probes import Asked, Feed, Weighed, log_share
 from playground.backends.local.tokens import Cut
 from playground.errors import WrongKind
 from playground.results import Floats
+from playground.results.probes import Question
 
 BATCH = 32
 
 
-class Classifier(AttendingEncoder):
-    """Classifies, AttributesClasses, Entails, Attends."""
+class Classifier(AttendingEncoder, Weighed):
+    """Classifies, AttributesClasses, Entails, Attends, Weighs."""
 
     family = Family.CLASSIFIER
+    question: Question = "class"
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -74,3 +78,22 @@ class Classifier(AttendingEncoder):
         """Probabilities (texts, labels): of one label against the others, or each by itself where
         a text may have several."""
         return torch.softmax(logits, dim=-1) if self.exclusive else torch.sigmoid(logits)
+
+    def name_choices(self, text: str, pair: str, choices: Sequence[int]) -> tuple[str, ...]:
+        del text, pair
+        return tuple(self.labels[choice] for choice in choices)
+
+    @property
+    def _exclusive(self) -> bool:
+        return self.exclusive
+
+    def _ask(self, text: str, pair: str) -> Asked:
+        cut = self._cutter.cut(text, pair)
+        self._check_length(len(cut.ids))
+        # BERT judges by what stands over the token in front of the text, GPT-2 by the last.
+        return Asked(cut=cut, place=0 if cut.tokens[0].special else len(cut.ids) - 1)
+
+    def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
+        del places
+        logits = model(**feed).logits.float()  # (texts, labels)
+        return log_share(logits) if self.exclusive else torch.nn.functional.logsigmoid(logits)

@@ -22,7 +22,8 @@ from playground.backends.base import (
 )
 from playground.backends.local.beams import watch_search
 from playground.backends.local.decoding import DecodingSet
-from playground.backends.local.model import Identity, LocalModel, Reading, computing
+from playground.backends.local.foreseen import ForeseenDecoder
+from playground.backends.local.model import Identity, Reading, computing
 from playground.backends.local.products import count_packed_bytes
 from playground.backends.local.prompts import (
     cut_prompt,
@@ -44,8 +45,8 @@ SCORED_AT_ONCE = 256
 Steps = Generator[tuple[Step, ...]]
 
 
-class Decoder(LocalModel):
-    """Generates, Scores, Attends, Rebuilds."""
+class Decoder(ForeseenDecoder):
+    """Generates, Scores, Attends, Rebuilds, Continues, Stops, Weighs."""
 
     family = Family.DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("decoder",)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from transformers import PreTrainedModel
 
 from playground.backends.base import Family, MaskedCopy, MaskedLogits, Rebuilt
 from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.probes import Asked, Feed, Stopped, log_share, pick
 from playground.backends.local.tokens import Cut
+from playground.errors import NoMask
 from playground.results import Floats
+from playground.results.probes import Question
 
 # How people write a blank, whatever the model calls it.
 USUAL_MASK = "[MASK]"
@@ -17,10 +21,11 @@ BATCH = 32
 HEADS = {"bert": "cls", "roberta": "lm_head", "xlm-roberta": "lm_head"}
 
 
-class Encoder(AttendingEncoder):
-    """FillsMasks, Embeds, Attends, Rebuilds."""
+class Encoder(AttendingEncoder, Stopped):
+    """FillsMasks, Embeds, Attends, Rebuilds, Stops, Weighs."""
 
     family = Family.ENCODER
+    question: Question = "mask"
 
     @property
     def mask_token(self) -> str:
@@ -118,3 +123,13 @@ class Encoder(AttendingEncoder):
         """Write blanks as this model does, if that keeps every character's place."""
         mask = self._cutter.mask_token
         return text.replace(USUAL_MASK, mask) if len(mask) == len(USUAL_MASK) else text
+
+    def _ask(self, text: str, pair: str) -> Asked:
+        cut = self._cutter.cut(self._spell_masks(text), self._spell_masks(pair))
+        self._check_length(len(cut.ids))
+        if self._cutter.mask_id not in cut.ids:
+            raise NoMask(mask=self._cutter.mask_token)
+        return Asked(cut=cut, place=cut.ids.index(self._cutter.mask_id))
+
+    def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
+        return log_share(pick(model(**feed).logits, places))

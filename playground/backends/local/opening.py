@@ -9,7 +9,7 @@ import hashlib
 import json
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ from playground.errors import (
 )
 from playground.results import LoadProgress
 
-BACKENDS = {
+BACKENDS: dict[Family, Callable[..., Backend]] = {
     Family.DECODER: Decoder,
     Family.ENCODER: Encoder,
     Family.CLASSIFIER: Classifier,

@@ -10,20 +10,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from transformers import PreTrainedModel
 
 from playground.backends.base import LONGEST_ANSWER, Family, ReadAnswers
 from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.probes import Asked, Feed, Probed
 from playground.backends.local.tokens import Cut
 from playground.backends.spans import choose_spans
-from playground.errors import EmptyText
-from playground.maths.spans import score_spans
+from playground.errors import EmptyText, NeedsSecondText
+from playground.maths.spans import normalize_spans, score_spans
 from playground.results import Floats
+from playground.results.probes import Question
 
 # Tokens read at once, question included: readers are trained on windows of 256 to 384.
 WINDOW = 256
 # The longest context: a hundred windows or so.
 MOST_CONTEXT = 12_000
 BATCH = 8
+SPAN = "context"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +41,12 @@ class Window:
     last: int
 
 
-class Reader(AttendingEncoder):
-    """Answers, Attends."""
+class Reader(AttendingEncoder, Probed):
+    """Answers, Attends, Switches. As a prediction, "no answer" is choice 0, and the span of the
+    context that begins at its token i and has k more is choice 1 + i × longest + k."""
 
     family = Family.READER
+    question: Question = "answer"
 
     def answer(self, question: str, context: str, *, most: int) -> ReadAnswers:
         whole = self._cutter.cut(question, context)
@@ -72,6 +78,40 @@ class Reader(AttendingEncoder):
                 rows = pairs.float().cpu().numpy()  # (windows, tokens, 2)
             found += [row[: len(cut.ids)] for row, cut in zip(rows, batch, strict=True)]
         return found
+
+    def name_choices(self, text: str, pair: str, choices: Sequence[int]) -> tuple[str, ...]:
+        cut = self._ask(text, pair).cut
+        context = cut.tokens[slice(*find_context(cut))]
+        names = []
+        for choice in choices:
+            first, more = divmod(choice - 1, LONGEST_ANSWER)
+            last = min(first + more, len(context) - 1)
+            names.append(pair[context[first].start : context[last].end] if choice else "")
+        return tuple(names)
+
+    def _ask(self, text: str, pair: str) -> Asked:
+        if not pair.strip():
+            raise NeedsSecondText(model=self._identity.key)
+        cut = self._cutter.cut(text, pair)
+        self._check_length(len(cut.ids))
+        find_context(cut)
+        return Asked(cut=cut, place=-1)
+
+    def _feed_asked(self, asked: Asked) -> Feed:
+        # The context's place travels with the text; the model does not read it.
+        first, last = find_context(asked.cut)
+        return {**super()._feed_asked(asked), SPAN: torch.tensor([first, last])}
+
+    def _judge(self, model: PreTrainedModel, feed: Feed, places: Sequence[int]) -> torch.Tensor:
+        del places
+        first, last = feed.pop(SPAN).tolist()
+        output = model(**feed)
+        pairs = torch.stack([output.start_logits[0], output.end_logits[0]]).float().cpu().numpy()
+        starts, ends = pairs[:, first:last]
+        scores = score_spans(starts, ends, longest=LONGEST_ANSWER)
+        logs, nothing = normalize_spans(scores, float(pairs[:, 0].sum()))
+        flat = np.concatenate([[nothing], logs.ravel()]).astype(np.float32)
+        return torch.from_numpy(flat)[None]
 
 
 def find_context(cut: Cut) -> tuple[int, int]:

@@ -19,9 +19,9 @@ from playground.backends.base import (
     WrittenSummary,
     WrittenTranslation,
 )
+from playground.backends.local.foreseen_pairs import ForeseenEncoderDecoder
 from playground.backends.local.model import (
     Identity,
-    LocalModel,
     Reading,
     computing,
     stack_maps,
@@ -38,8 +38,8 @@ CODE = "[a-z]{2,3}"
 TRANSLATION = re.compile(f"translation_({CODE})_to_({CODE})")
 
 
-class EncoderDecoder(LocalModel):
-    """Summarizes, Translates, Attends, Rebuilds."""
+class EncoderDecoder(ForeseenEncoderDecoder):
+    """Summarizes, Translates, Attends, Rebuilds, Continues."""
 
     family = Family.ENCODER_DECODER
     attention_kinds: tuple[AttentionKind, ...] = ("encoder", "decoder", "cross")

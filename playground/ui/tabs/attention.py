@@ -10,7 +10,16 @@ from playground.registry.spec import Capability
 from playground.tasks.tidy import WHOLES
 from playground.texts import attention as words
 from playground.ui import lenses, parts
-from playground.ui.attention import go_on, head_map, take_away
+from playground.ui.attention import (
+    explain,
+    go_on,
+    head_map,
+    rank,
+    rollout,
+    stop_early,
+    switch,
+    take_away,
+)
 from playground.ui.attention.ground import NEEDS, Ground, Seen, Stage, Trigger
 from playground.ui.attention.views import show_layer, show_model
 from playground.ui.visit import Visit
@@ -20,7 +29,7 @@ __all__ = ["NEEDS", "TITLE", "build"]
 
 TITLE = words.TITLE
 # What stands under the views, in order; each opens when it is asked for.
-PANELS: tuple[ModuleType, ...] = ()
+PANELS: tuple[ModuleType, ...] = (switch, rank, rollout, stop_early, explain)
 # Enough for any model that fits a class: a link may name a layer before its model is opened.
 MOST_LAYERS, MOST_HEADS = 48, 64
 
