@@ -9,8 +9,7 @@
     Head            vectors → a score for every token of the vocabulary
     LanguageModel   one stack and a head; EncoderDecoder: two stacks and a head
 
-In the comments `batch` counts texts, `length`, `query` and `key` their tokens, `width` the
-numbers for each token, `d` those for each token in one head.
+In comments: `batch` texts of `length` tokens (`query`, `key`), `width` numbers each, `d` in a head.
 """
 
 from collections.abc import Callable

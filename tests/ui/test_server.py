@@ -1,7 +1,6 @@
 """The served page as strangers meet it: many at once, gone in the middle, and up to no good."""
 
 import json
-import os
 import re
 import threading
 import time
@@ -153,13 +152,16 @@ def test_a_link_to_a_secret_is_no_way_in(served, tmp_path):
     secret.write_text(SECRET)
     files = {"files": ("note.txt", b"a note", "text/plain")}
     (upload,) = httpx.post(f"{url}gradio_api/upload", files=files).json()
-    links = [tmp_path / "link.js", Path(upload).with_name("link.txt")]
-    for link in links:
-        os.symlink(secret, link)
-    for path in (*links, script.parent, script.parent / ".." / "__init__.py", secret):
-        answer = httpx.get(f"{url}gradio_api/file={path}")
-        assert answer.status_code in {403, 404}, path
-        assert SECRET not in answer.text
+    links = [tmp_path / "link.js", Path(upload).with_name(f"{tmp_path.name}.txt")]
+    try:
+        for link in links:
+            link.symlink_to(secret)
+        for path in (*links, script.parent, script.parent / ".." / "__init__.py", secret):
+            answer = httpx.get(f"{url}gradio_api/file={path}")
+            assert answer.status_code in {403, 404}, path
+            assert SECRET not in answer.text
+    finally:
+        links[1].unlink(missing_ok=True)
 
 
 def test_a_client_that_goes_away_frees_its_turn(served):
