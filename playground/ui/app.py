@@ -46,7 +46,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         fill_width=True,
         delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT),
     ) as page:
-        add_header(wire, page)
+        anchor = add_header(wire, page)
         with gr.Tabs(elem_id="pg-tabs") as switch:
             for tab in tabs:
                 name = tab.__name__.rpartition(".")[2]
@@ -56,6 +56,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])
+    calm_events(page, anchor)
     page.desk = wire
     page.i18n_instance = gr.I18n(
         **{"en": wire.translations["en"], "zh-CN": wire.translations["zh"]}
@@ -65,14 +66,23 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
     return cast(gr.Blocks, page)
 
 
-def add_header(wire: Wire, page: gr.Blocks) -> None:
-    """Name, promise, and a quiet line that says what is ready."""
+def calm_events(page: gr.Blocks, anchor: gr.Markdown) -> None:
+    """Keep Gradio's page from marking progress on the outputs of events. None of them shows any;
+    but at each step of each event it would look for all outputs of all events so far, each in the
+    tree of the whole page, which takes seconds while the page fills."""
+    for event in page.fns.values():
+        event.show_progress_on = [anchor]
+
+
+def add_header(wire: Wire, page: gr.Blocks) -> gr.Markdown:
+    """Name, promise, and a quiet line that says what is ready. Gives the first of them."""
     with gr.Row(elem_id="pg-header"):
         heading = Text(en=f"# {common.NAME.en}", zh=f"# {common.NAME.zh}")
-        gr.Markdown(wire.label(heading), elem_id="pg-name")
+        name = gr.Markdown(wire.label(heading), elem_id="pg-name")
         gr.Markdown(wire.label(common.PROMISE), elem_id="pg-promise")
         status = gr.HTML(elem_id="pg-ready")
     wire.on(page.load, watch_status, inputs={}, outputs=[status])
+    return name
 
 
 def watch_status(visit: Visit) -> Iterator[str]:

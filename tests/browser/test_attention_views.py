@@ -23,7 +23,7 @@ def panel(page: Page, address: str) -> Locator:
 
 
 def choose_model(panel: Locator, name: str, *, cells: int) -> None:
-    picker = panel.get_by_role("combobox")
+    picker = panel.get_by_role("combobox").first
     picker.fill(name)
     picker.press("Enter")
     expect(panel.locator(".pg-passport").first).to_contain_text(name)

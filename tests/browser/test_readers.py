@@ -29,7 +29,7 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
         button = page.get_by_role("tab", name=tab, exact=True)
         if button.count() == 0 or not button.is_visible():
             page.locator(".overflow-menu button").first.click()
-            button = page.locator(".overflow-dropdown button", has_text=tab)
+            button = page.locator(".overflow-dropdown").get_by_role("button", name=tab, exact=True)
         button.click()
         expect(page.locator(f"{PANELS[tab]} .pg-passport").first).to_be_visible()
         width = page.evaluate("document.scrollingElement.scrollWidth")
