@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 # Two busy cores open the first model in seconds, not at once.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 LOOPBACK = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 
 # Four hundred tokens take a second: a hand would be too slow on a busy machine. The note is left

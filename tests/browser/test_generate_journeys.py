@@ -84,7 +84,7 @@ def test_a_comparison_is_stopped(page: Page) -> None:
     assert 0 < count < 1600
 
 
-def test_beam_search_draws_its_tree(page: Page) -> None:
+def beam_search_draws_its_tree(page: Page) -> None:
     panel = open_panel(page, "Beam search", "#pg-beam-search")
     press(panel, "Search")
     tree = panel.get_by_role("img", name=re.compile("Tree of beam search"))
@@ -98,7 +98,7 @@ def test_beam_search_draws_its_tree(page: Page) -> None:
     expect(panel.get_by_role("link")).to_have_count(2)
 
 
-def test_surprise_of_a_text_and_of_two_models(page: Page) -> None:
+def surprise_of_a_text_and_of_two_models(page: Page) -> None:
     panel = open_panel(page, "How surprised", "#pg-surprise")
     press(panel, "Measure the surprise")
     expect(panel.locator(".pg-title").first).to_contain_text("surprised the model most")
@@ -145,7 +145,7 @@ def test_guess_by_keyboard_and_by_choice(page: Page) -> None:
     expect(panel.locator(".pg-guesses")).to_have_count(0)
 
 
-def test_the_temperature_trap(page: Page) -> None:
+def the_temperature_trap(page: Page) -> None:
     panel = open_panel(page, "The temperature trap", "#pg-trap")
     press(panel, "Run it")
     expect(panel.locator(".pg-title")).to_contain_text("All 3 texts are the same")
@@ -227,3 +227,10 @@ def test_a_chat_model_reads_a_message_in_its_template(chat_page: Page) -> None:
     picker.fill("openai-community/gpt2")
     picker.press("Enter")
     expect(message).to_be_hidden()
+
+
+def test_panels_under_one_text(page: Page) -> None:
+    """On one page: opening it takes longer than what is done in a panel."""
+    the_temperature_trap(page)
+    beam_search_draws_its_tree(page)
+    surprise_of_a_text_and_of_two_models(page)

@@ -32,7 +32,7 @@ def chips(panel: Locator) -> Locator:
     return panel.locator(".pg-answer").get_by_role("option")
 
 
-def test_generate_shows_a_result_before_the_first_click(page: Page) -> None:
+def generate_shows_a_result_before_the_first_click(page: Page) -> None:
     panel = open_tab(page, "Generate")
     expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
     assert chips(panel).count() > 10
@@ -113,7 +113,7 @@ def test_an_unknown_model_keeps_the_previous_one_working(page: Page) -> None:
     expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
 
 
-def test_hide_a_word_by_clicking_it(page: Page) -> None:
+def hide_a_word_by_clicking_it(page: Page) -> None:
     panel = open_tab(page, "Fill in the blank")
     expect(panel.locator(".pg-passport")).to_contain_text("playground-bert")
     panel.get_by_role("option", name=re.compile("^France")).click()
@@ -147,7 +147,7 @@ def test_sentiment_follows_the_typing(page: Page) -> None:
     expect(panel.locator(".pg-title").first).to_contain_text("positive, with")
 
 
-def test_many_lines_become_a_table(page: Page) -> None:
+def many_lines_become_a_table(page: Page) -> None:
     panel = open_tab(page, "Sentiment")
     expect(panel.locator(".pg-passport").first).to_be_visible()
     panel.get_by_role("button", name="Many lines at once").click()
@@ -161,7 +161,7 @@ def test_many_lines_become_a_table(page: Page) -> None:
     expect(panel.get_by_role("cell", name=EVIL)).to_be_visible()
 
 
-def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
+def both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     panel = open_tab(page, "Summarize")
     written = panel.get_by_role("group", name="Written anew")
     chosen = panel.get_by_role("group", name="Chosen sentences")
@@ -180,7 +180,7 @@ def test_both_summaries_name_their_sources(page: Page, tmp_path: Path) -> None:
     expect(chosen).to_contain_text("bridge")
 
 
-def test_a_question_is_answered_in_its_text(page: Page) -> None:
+def a_question_is_answered_in_its_text(page: Page) -> None:
     panel = open_tab(page, "Read and translate")
     expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert-squad")
     context = panel.get_by_role("group", name="The text, with the answer marked")
@@ -223,7 +223,7 @@ def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
     expect(chips.and_(page.locator("[aria-selected=true]"))).to_have_count(0)
 
 
-def test_attention_views_draw_inside_the_page(page: Page) -> None:
+def attention_views_draw_inside_the_page(page: Page) -> None:
     panel = open_tab(page, "Attention")
     passport = panel.locator(".pg-passport").first
     expect(passport).to_contain_text("playground-bert", timeout=60_000)
@@ -265,3 +265,15 @@ def test_markup_is_text_everywhere(page: Page) -> None:
     expect(panel.locator(".pg-prompt")).to_have_text(EVIL)
     assert dialogs == []
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_every_tab_has_a_result_before_the_first_click_and_answers(
+    page: Page, tmp_path: Path
+) -> None:
+    """On one page: opening it takes longer than what is done in a tab."""
+    generate_shows_a_result_before_the_first_click(page)
+    hide_a_word_by_clicking_it(page)
+    many_lines_become_a_table(page)
+    both_summaries_name_their_sources(page, tmp_path)
+    a_question_is_answered_in_its_text(page)
+    attention_views_draw_inside_the_page(page)

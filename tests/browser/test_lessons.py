@@ -36,7 +36,8 @@ def test_a_lesson_is_walked_and_its_question_tried(page: Page) -> None:
     page.get_by_role("button", name="Why a mask?").click()
     lesson = page.locator("#pg-lesson-mask")
     for _ in range(3):
-        lesson.get_by_role("button", name="Next step").locator("visible=true").click()
+        lesson.get_by_role("button", name="Next step").filter(visible=True).first.click()
+        page.wait_for_timeout(800)
     commit = lesson.get_by_role("button", name="That is my answer: compute")
     commit.click()
     expect(lesson.get_by_text("Choose an answer first")).to_be_visible(timeout=60_000)
