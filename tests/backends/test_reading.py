@@ -72,7 +72,8 @@ def test_a_translation_is_the_librarys_and_hides_its_prefix(open_tiny):
         logits = backend._model(input_ids=ids, decoder_input_ids=output[None, :-1]).logits[0]
     assert [token.id for token in written.target_tokens] == output[1:].tolist()
     chosen = logits.softmax(-1).gather(1, output[1:, None])[:, 0]
-    np.testing.assert_allclose(written.probabilities, chosen, atol=1e-5)
+    # Two implementations of attention.
+    np.testing.assert_allclose(written.probabilities, chosen, atol=1e-4)
     shown = [token for token in written.source_tokens if not token.special]
     assert shown[0].start == 0
     assert not any(token.text.strip() == "king" for token in written.source_tokens)

@@ -53,18 +53,6 @@ def test_temperatures_side_by_side(page: Page) -> None:
     assert first["y"] == second["y"]
 
 
-def test_a_temperature_out_of_range_is_answered_in_the_panel(page: Page) -> None:
-    panel = open_panel(page, "Compare temperatures", "#pg-compare")
-    panel.get_by_role("spinbutton").first.fill("3")
-    press(panel, "Write the texts")
-    expect(panel.get_by_role("alert")).to_contain_text("Temperature must be between 0 and 2")
-    for box in panel.get_by_role("spinbutton").all():
-        box.fill("")
-    press(panel, "Write the texts")
-    expect(panel.get_by_role("alert")).to_contain_text("Temperature must be a number")
-    expect(panel.get_by_role("button", name="Write the texts")).to_be_visible()
-
-
 def test_a_comparison_is_stopped(page: Page) -> None:
     tab = page.locator("#pg-tab-generate")
     panel = open_panel(page, "Compare temperatures", "#pg-compare")

@@ -126,14 +126,6 @@ def hide_a_word_by_clicking_it(page: Page) -> None:
     expect(panel.get_by_text("loss −ln p", exact=False).first).to_contain_text("blank 2")
 
 
-def test_a_sentence_without_a_blank_is_explained(page: Page) -> None:
-    panel = open_tab(page, "Fill in the blank")
-    expect(panel.locator(".pg-passport")).to_be_visible()
-    panel.get_by_role("textbox", name=re.compile("^Sentence")).fill("Nothing is missing here.")
-    panel.get_by_role("button", name="Fill in", exact=True).click()
-    expect(panel.get_by_role("alert")).to_contain_text("[MASK]")
-
-
 def test_sentiment_follows_the_typing(page: Page) -> None:
     panel = open_tab(page, "Sentiment")
     expect(panel.locator(".pg-passport").first).to_contain_text("playground-bert-sentiment")
@@ -202,27 +194,6 @@ def a_question_is_answered_in_its_text(page: Page) -> None:
     expect(context).to_have_text(f"{EVIL} was written in 1999.")
 
 
-def test_a_translation_grows_with_what_it_looks_at(page: Page) -> None:
-    panel = open_tab(page, "Read and translate")
-    panel.get_by_role("tab", name="Translate a text").click()
-    panel = panel.get_by_role("tabpanel").filter(has=page.get_by_text("Languages", exact=True))
-    expect(panel.locator(".pg-passport")).to_contain_text("playground-t5")
-    chips = panel.get_by_role("listbox", name=re.compile("Translation")).get_by_role("option")
-    expect(panel.locator(".pg-title")).to_contain_text("looks most at")
-    panel.get_by_label("Text", exact=True).fill("I have a dog. It is small.")
-    panel.get_by_role("radio", name="English → German").check()
-    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "de")
-    expect(panel.locator(".pg-sentence")).to_contain_text("Hund")
-    chips.nth(1).click()
-    expect(chips.nth(1)).to_have_attribute("aria-selected", "true")
-    chosen = chips.nth(1).inner_text().strip("␣")
-    expect(panel.locator(".pg-title")).to_contain_text(f"“{chosen}” looks most at")
-    panel.get_by_role("radio", name="English → Chinese").check()
-    expect(panel.locator(".pg-sentence")).to_have_attribute("lang", "zh")
-    expect(panel.get_by_role("radio", name="English → Chinese")).to_be_checked()
-    expect(chips.and_(page.locator("[aria-selected=true]"))).to_have_count(0)
-
-
 def attention_views_draw_inside_the_page(page: Page) -> None:
     panel = open_tab(page, "Attention")
     passport = panel.locator(".pg-passport").first
@@ -235,20 +206,6 @@ def attention_views_draw_inside_the_page(page: Page) -> None:
     panel.get_by_role("tab", name="Model view").click()
     grid = panel.frame_locator("iframe").last
     expect(grid.locator("svg").first).to_be_visible()
-
-
-def test_attention_of_an_encoder_decoder(page: Page) -> None:
-    panel = open_tab(page, "Attention")
-    passport = panel.locator(".pg-passport").first
-    expect(passport).to_contain_text("playground-bert", timeout=60_000)
-    picker = panel.get_by_role("combobox", name="Model")
-    picker.fill("playground-t5")
-    picker.press("Enter")
-    panel.get_by_role("button", name="Show attention").click()
-    expect(panel.locator(".pg-passport").first).to_contain_text("playground-t5")
-    panel.get_by_role("radio", name=re.compile("cross")).click()
-    panel.get_by_role("tab", name="Heatmap").click()
-    expect(panel.locator(".pg-title").first).to_contain_text("looks most at")
 
 
 def test_markup_is_text_everywhere(page: Page) -> None:

@@ -82,15 +82,6 @@ def test_another_token_makes_a_branch_and_the_old_text_stays(page: Page, panel: 
     assert chips(panel).all_inner_texts() == before
 
 
-def test_a_branch_is_chosen_by_keyboard(page: Page, panel: Locator) -> None:
-    chosen = find_chosen(ways(panel))
-    ways(panel).nth(chosen).focus()
-    page.keyboard.press("ArrowLeft" if chosen else "ArrowRight")
-    page.keyboard.press("Enter")
-    expect(panel.locator(".pg-shelf li")).to_have_count(2)
-    expect(panel.locator(".pg-status-line [role=alert]")).to_have_count(0)
-
-
 def test_a_branch_is_stopped_and_what_there_is_stays(page: Page, panel: Locator) -> None:
     panel.get_by_role("button", name="More controls").click()
     length = panel.get_by_role("spinbutton", name=re.compile("New tokens"))
