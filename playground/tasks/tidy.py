@@ -52,7 +52,9 @@ def hide(maps: AttentionMaps, *, special: bool, first: bool) -> Tidied:
         return Tidied(maps=maps)
     left: Floats = maps.weights[..., queries, :][..., keys]
     sums = left.sum(-1, keepdims=True)
-    shares = np.divide(left, sums, out=np.zeros_like(left), where=sums > 0)
+    # Below the smallest normal number a share is no more than noise.
+    enough = sums > np.finfo(left.dtype).tiny * 1e7
+    shares = np.divide(left, sums, out=np.zeros_like(left), where=enough)
     start = sum(key < maps.pair_start for key in keys)
     shown = replace(
         maps,
@@ -70,8 +72,10 @@ def merge_pieces(maps: AttentionMaps, *, whole: str) -> AttentionMaps:
     keys = find_starts(maps.key_tokens, whole=whole, pair_start=maps.pair_start)
     queries = keys if same else find_starts(maps.query_tokens, whole=whole, pair_start=0)
     weights = np.add.reduceat(maps.weights, keys, axis=-1)
-    sizes = np.diff([*queries, len(maps.query_tokens)]).astype(np.float32)
-    weights = np.add.reduceat(weights, queries, axis=-2) / sizes[:, None]
+    # A piece of whose row nothing is left has no part in the average.
+    rows = weights.any(axis=-1, keepdims=True).astype(np.float32)  # (layers, heads, query, 1)
+    sizes = np.add.reduceat(rows, queries, axis=-2).clip(min=1)
+    weights = np.add.reduceat(weights, queries, axis=-2) / sizes
     return replace(
         maps,
         query_tokens=join_tokens(maps.query_tokens, queries),

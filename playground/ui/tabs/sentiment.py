@@ -73,6 +73,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     # While a judgement runs the last keystroke waits; the words follow once the hand rests.
     wire.on(text.input, show_judgement, mode="always_last", **judged)
     wire.on(text.input, show_beside, mode="always_last", **other)
+    # On a busy machine the last keystroke can get lost among those before it; the pause after it
+    # does not.
+    wire.on(strip.select, show_judgement, mode="always_last", **judged)
     wire.on(strip.select, show_explanation, mode="always_last", **explained)
     wire.on(beside.input, show_beside, mode="always_last", **other)
     begun = wire.first(page, show_judgement, tab=TAB, **judged)
