@@ -15,7 +15,6 @@ _ROW = 24
 _COLUMN_NAMES = 44
 _LABEL_COLUMNS = 18
 _AXIS_HEIGHT = 56
-_NUMBER_WIDTH = 76
 _ADDS, _TAKES = SIGNED[-2], SIGNED[1]
 
 
@@ -73,26 +72,23 @@ def _label(text: str) -> str:
 
 
 def draw_changes(changes: Sequence[Change], *, nothing: str, axis: str) -> "Figure":
-    """A bar for each change, in percentage points; purple adds, orange takes away."""
+    """A bar for each change, in percentage points; purple adds, orange takes away. The numbers
+    stand by the names, where a narrow page has room for them."""
     values = [100 * change.weight for change in changes]
     trace = {
         "type": "bar",
         "orientation": "h",
         "x": values,
         "y": list(range(len(values))),
-        "text": [format_points(change.weight) for change in changes],
-        "textposition": "outside",
-        "cliponaxis": False,
         "marker": {"color": [_ADDS if value >= 0 else _TAKES for value in values]},
         "hoverinfo": "skip",
     }
     low, high = min([0.0, *values]), max([0.0, *values])
-    room = 0.25 * (high - low or 1)
+    room = 0.05 * (high - low or 1)
     return make_figure(
         [trace],
         title="",
         body=36 * max(len(values), 1) + _AXIS_HEIGHT,
-        right=_NUMBER_WIDTH,
         xaxis={
             "title": {"text": escape_label(axis)},
             "range": [low - (room if low else 0), high + (room if high else 0)],
@@ -104,6 +100,7 @@ def draw_changes(changes: Sequence[Change], *, nothing: str, axis: str) -> "Figu
             "tickvals": list(range(len(values))),
             "ticktext": [
                 f"{_label(change.before or nothing)} → {_label(change.after or nothing)}"
+                f" <b>{format_points(change.weight)}</b>"
                 for change in changes
             ],
             "range": [len(values) - 0.5, -0.5],

@@ -59,11 +59,12 @@ THRESHOLD_INFO = Text(
     en="Of two labels, the second one is chosen from this probability on",
     zh="两个标签时，第二个标签的概率达到此值即判为它",
 )
+NO_LINK = Text(en="No link: the file stays on this page.", zh="没有链接：文件只留在本页。")
 CONFUSED = Text(
     en="Rows are true labels, columns what the model said; the diagonal is right. Most often "
-    "“{truth}” was taken for “{guess}”: {count:,} times.",
+    "“{truth}” was taken for “{guess}”, in {count:,} of {rows:,} rows.",
     zh="行是真实标签，列是模型的判断，对角线为判对。最常见的错误是把“{truth}”判成“{guess}”："
-    "{count:,} 次。",
+    "{rows:,} 行中有 {count:,} 行。",
 )
 ALL_RIGHT = Text(
     en="Rows are true labels, columns what the model said. No row is wrong.",

@@ -13,6 +13,8 @@ import gradio as gr
 from gradio.components import Component
 
 TAB = "tab"
+# The panel of the tab that the link opens, if any.
+PANEL = "panel"
 # Longer addresses are cut by some browsers, proxies and chat programs.
 LONGEST = 2000
 

@@ -19,6 +19,7 @@ from playground.errors import (
 from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.settings import Settings
+from playground.texts import sheets as words
 from playground.texts.sheets import EXAMPLE_CSV
 from playground.ui.read import topics
 from playground.ui.sentiment import explain, judge, quality, rows, versions
@@ -93,7 +94,7 @@ def test_two_versions_mark_what_changed_and_share_the_difference(visit):
     assert "<img" not in title + details
     assert len(plot.data[0].x) == 2
     assert 'download="versions.csv"' in details
-    assert "before=a+bad+film" in details
+    assert "panel=versions&amp;before=a+bad+film" in details
     compile(code, "shown", "exec")
 
 
@@ -142,6 +143,15 @@ def test_a_thousand_rows_show_a_part_in_the_page_and_all_in_the_file(visit):
     assert len(read_download(files)) == 1001
     found = rows.show_filtered(visit, judged=judged, label="", high=1, contains="ROW 77 IS")
     assert found.count("<tr>") == 2
+
+
+def test_lines_have_a_link_and_a_file_says_why_it_has_none(visit, tmp_path):
+    *_, (_, _, _, files, _) = judge_lines(visit, lines="good\nbad")
+    assert "panel=rows&amp;lines=good%0Abad" in files
+    sheet, *_ = load(visit, tmp_path, EXAMPLE_CSV)
+    *_, (_, _, _, files, _) = judge_lines(visit, sheet=sheet, column="0", truth="-1")
+    assert "pg-link" not in files
+    assert visit.say(words.NO_LINK) in files
 
 
 def test_stop_keeps_what_is_judged(visit):
@@ -275,8 +285,11 @@ def test_entailment_shows_shares_and_the_pipeline(language):
         template="{}",
     )
     assert "dog" in title
-    assert plot.data[0].x[0] > 0.5
+    assert plot["visible"]
+    assert plot["value"].data[0].x[0] > 0.5
     assert "pg-passport" in details
+    assert "panel=entailment" in details
+    assert "nli=" in details
     assert "zero-shot-classification" in code
     compile(code, "shown", "exec")
 

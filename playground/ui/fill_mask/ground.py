@@ -12,13 +12,13 @@ from playground.plots.tables import Table, to_csv
 from playground.registry.spec import Capability
 from playground.texts import Text, common
 from playground.ui import parts
-from playground.ui.links import LONGEST, TAB, read_query, write_query
+from playground.ui.follow import open_panel
+from playground.ui.links import LONGEST, PANEL, write_query
 from playground.ui.visit import Visit
-from playground.ui.wire import QUIET, Wire
+from playground.ui.wire import Wire
 
 NAME = "fill_mask"
 NEEDS = (Capability.FILL_MASK,)
-PANEL = "panel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +34,7 @@ class Ground:
     ) -> gr.State:
         """Where the page's address names this panel: open it and set its controls. The State that
         is given changes then, and only then, so that the panel can run."""
-        asked = gr.State("")
-        longest = wire.settings.max_characters
-
-        def fill(request: gr.Request) -> list[Any]:
-            query = dict(request.query_params)
-            if query.get(TAB) != NAME or query.get(PANEL) != panel:
-                return [gr.skip()] * (len(inputs) + 2)
-            values = read_query(query, tab=NAME, inputs=inputs, longest=longest)
-            return [*values, gr.update(open=True), panel]
-
-        self.page.load(fill, outputs=[*inputs.values(), place, asked], **QUIET)
-        return asked
+        return open_panel(wire, self.page, tab=NAME, panel=panel, place=place, inputs=inputs)
 
 
 def draw_take(

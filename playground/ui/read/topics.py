@@ -16,6 +16,8 @@ from playground.tasks.topics import find_topics_by_entailment, find_topics_by_ve
 from playground.texts import Text
 from playground.texts import topics as words
 from playground.ui import lenses, parts
+from playground.ui.follow import open_panel
+from playground.ui.links import PANEL
 from playground.ui.read.topic_programs import write_entailment, write_vectors
 from playground.ui.sentiment.judge import draw_link
 from playground.ui.visit import Visit
@@ -27,6 +29,8 @@ ENTAIL_NEEDS = (Capability.CLASSIFY,)
 NLI_MODEL = "cross-encoder/nli-distilroberta-base"
 TEMPERATURE = 0.05
 NAME = "read.topics"
+PANEL_NAME = "entailment"
+LINKED = "nli"
 
 
 def build(wire: Wire, page: gr.Blocks) -> None:
@@ -57,7 +61,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.run(triggers, show_vectors, buttons=buttons, **vectors)
     wire.on(temperature.change, show_vectors, mode="always_last", **vectors)
     wire.first(page, show_vectors, tab=NAME, **vectors)
-    add_entailment(wire, boxes)
+    add_entailment(wire, page, boxes)
 
 
 def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
@@ -79,18 +83,22 @@ def add_inputs(wire: Wire) -> tuple[dict[str, Any], Dependency]:
     return {"topic_text": text, "labels": labels, "template": template}, examples
 
 
-def add_entailment(wire: Wire, boxes: dict[str, Any]) -> None:
+def add_entailment(wire: Wire, page: gr.Blocks, boxes: dict[str, Any]) -> None:
     """The other way, with a model of the Hub that is named here or typed."""
-    with gr.Accordion(wire.label(words.ENTAILMENT), open=False, elem_id="pg-entailment"):
+    with gr.Accordion(wire.label(words.ENTAILMENT), open=False, elem_id="pg-entailment") as place:
         gr.Markdown(wire.label(words.ENTAILMENT_HOW), elem_classes="pg-how")
         model = gr.Textbox(
             NLI_MODEL, label=wire.label(words.NLI_MODEL), info=wire.label(words.NLI_INFO)
         )
         buttons = parts.add_buttons(wire, words.RUN_ENTAILMENT, main=False)
         status = parts.add_status(second=True)
-        shown = [gr.HTML(), gr.Plot(show_label=False), gr.HTML(), parts.add_code(wire)]
+        plot = gr.Plot(show_label=False, visible=False)
+        shown = [gr.HTML(), plot, gr.HTML(), parts.add_code(wire)]
+    # In a link "model" is the one of the vectors.
+    linked = {**boxes, LINKED: model}
+    asked = open_panel(wire, page, tab=NAME, panel=PANEL_NAME, place=place, inputs=linked)
     wire.run(
-        [buttons[0].click, model.submit],
+        [buttons[0].click, model.submit, asked.change],
         show_entailment,
         buttons=buttons,
         inputs={**boxes, "model": model},
@@ -149,9 +157,13 @@ def show_entailment(
         label=result.best.label,
         score=format_probability(result.best.score),
     )
+    asked = {"topic_text": topic_text, "labels": labels, "template": template}
+    link = draw_link(visit, {PANEL: PANEL_NAME, **asked, LINKED: visit.spec.key}, tab=NAME)
+    title, plot = draw_topics(visit, result)
     return (
-        *draw_topics(visit, result),
-        draw_details(visit, result, notes=[reading], score=words.ENTAILED, link=""),
+        title,
+        gr.update(value=plot, visible=True),
+        draw_details(visit, result, notes=[reading], score=words.ENTAILED, link=link),
         write_entailment(visit.spec, result),
     )
 

@@ -151,7 +151,9 @@ def read_confusion(visit: Visit, quality: Quality, *, names: Sequence[str]) -> s
     count, row, column = max(mistakes, default=(0, 0, 0))
     if not count:
         return visit.say(words.ALL_RIGHT)
-    return visit.say(words.CONFUSED, truth=names[row], guess=names[column], count=count)
+    return visit.say(
+        words.CONFUSED, truth=names[row], guess=names[column], count=count, rows=quality.rows
+    )
 
 
 def list_left_out(visit: Visit, quality: Quality) -> list[str]:

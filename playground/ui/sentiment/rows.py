@@ -21,23 +21,26 @@ from playground.texts import Text, common
 from playground.texts import sentiment as tab
 from playground.texts import sheets as words
 from playground.ui import parts
+from playground.ui.follow import open_panel
+from playground.ui.links import PANEL
 from playground.ui.sentiment import quality
-from playground.ui.sentiment.judge import name_label
+from playground.ui.sentiment.judge import TAB, draw_link, name_label
 from playground.ui.sentiment.programs import write_classify
 from playground.ui.status import draw_bar
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
 
 NEEDS = (Capability.CLASSIFY,)
+NAME = "rows"
 # Rows that the page shows; the file has them all.
 SHOWN = 200
 ANY, WRONG = "", "\0wrong"
 
 
-def build(wire: Wire, model: gr.Dropdown) -> None:
+def build(wire: Wire, page: gr.Blocks, model: gr.Dropdown) -> None:
     """Where the texts come from on the left, what became of them on the right."""
     sheet, judged = gr.State(None), gr.State(None)
-    with gr.Accordion(wire.label(words.MANY), open=False, elem_id="pg-rows-panel"):
+    with gr.Accordion(wire.label(words.MANY), open=False, elem_id="pg-rows-panel") as place:
         gr.Markdown(wire.label(write_how(wire)), elem_classes="pg-how")
         with gr.Row(equal_height=False):
             with gr.Column(scale=2, min_width=320):
@@ -49,8 +52,10 @@ def build(wire: Wire, model: gr.Dropdown) -> None:
                 filters = add_filters(wire)
                 table, files = gr.HTML(), gr.HTML()
                 code = parts.add_code(wire)
+    linked = {"lines": chosen["lines"], "model": model}
+    asked = open_panel(wire, page, tab=TAB, panel=NAME, place=place, inputs=linked)
     works = wire.run(
-        [buttons[0].click],
+        [buttons[0].click, asked.change],
         show_rows,
         buttons=buttons,
         inputs={**chosen, "sheet": sheet, "model": model},
@@ -178,7 +183,10 @@ def show_rows(
         yield draw_counts(visit, rows), table, rows, "", code
     if rows is not None:
         table = draw_rows(visit, rows, rows.rows)
-        yield draw_counts(visit, rows), table, rows, draw_files(visit, rows), code
+        # A link holds lines; a file stays on the page that it was chosen in.
+        values = {PANEL: NAME, "lines": lines, "model": visit.spec.key}
+        link = draw_link(visit, values) if sheet is None else draw_no_link(visit)
+        yield draw_counts(visit, rows), table, rows, draw_files(visit, rows, link=link), code
 
 
 def draw_counts(visit: Visit, rows: ClassifiedRows) -> str:
@@ -268,8 +276,13 @@ def describe_row(visit: Visit, row: ClassifiedRow) -> list[str]:
     return [name_label(visit, row.label), format_probability(row.probability)]
 
 
-def draw_files(visit: Visit, judged: ClassifiedRows) -> str:
-    """All rows as CSV: number, text, label, tokens, a column for each label, the true label."""
+def draw_no_link(visit: Visit) -> str:
+    """Why there is no link to the rows of a file."""
+    return f"<span>{html.escape(visit.say(words.NO_LINK))}</span>"
+
+
+def draw_files(visit: Visit, judged: ClassifiedRows, *, link: str) -> str:
+    """A link, and all rows as CSV: number, text, label, a column for each label, the truth."""
     headers = [
         *(visit.say(h) for h in (words.ROW_COLUMN, tab.TEXT, tab.LABEL)),
         *judged.labels,
@@ -283,4 +296,5 @@ def draw_files(visit: Visit, judged: ClassifiedRows) -> str:
         ]
         for number, row in enumerate(judged.rows, 1)
     ]
-    return f'<p class="pg-take">{parts.draw_download(visit, "judged", (headers, values))}</p>'
+    file = parts.draw_download(visit, "judged", (headers, values))
+    return f'<p class="pg-take">{link} {file}</p>'

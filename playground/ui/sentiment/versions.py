@@ -13,17 +13,20 @@ from playground.results.judging import Change, Versions
 from playground.tasks.versions import compare_versions
 from playground.texts import sentiment as words
 from playground.ui import parts
+from playground.ui.follow import open_panel
+from playground.ui.links import PANEL
 from playground.ui.sentiment.judge import TAB, draw_link, name_label
 from playground.ui.sentiment.programs import write_classify
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
 NEEDS = (Capability.CLASSIFY,)
+NAME = "versions"
 
 
 def build(wire: Wire, page: gr.Blocks, model: gr.Dropdown) -> None:
     """Two boxes side by side; under them what the changes do."""
-    with gr.Accordion(wire.label(words.VERSIONS), open=False, elem_id="pg-versions"):
+    with gr.Accordion(wire.label(words.VERSIONS), open=False, elem_id="pg-versions") as place:
         gr.Markdown(wire.label(words.VERSIONS_HOW), elem_classes="pg-how")
         with gr.Row(equal_height=False):
             before = gr.Textbox(words.VERSION_A, label=wire.label(words.BEFORE), lines=2)
@@ -43,6 +46,8 @@ def build(wire: Wire, page: gr.Blocks, model: gr.Dropdown) -> None:
     triggers = [buttons[0].click, before.submit, after.submit]
     wire.run(triggers, show_versions, buttons=buttons, **shown)
     wire.first(page, show_versions, tab=TAB, **shown)
+    # A link sets the boxes above; here it opens the panel that they are in.
+    open_panel(wire, page, tab=TAB, panel=NAME, place=place, inputs={})
 
 
 def show_versions(
@@ -55,7 +60,8 @@ def show_versions(
         result.changes, nothing=visit.say(words.NOTHING), axis=visit.say(words.SHARE_AXIS)
     )
     code = write_classify(visit.spec, [before, after], exclusive=backend.exclusive)
-    link = draw_link(visit, {"before": before, "after": after, "model": visit.spec.key})
+    values = {PANEL: NAME, "before": before, "after": after, "model": visit.spec.key}
+    link = draw_link(visit, values)
     return (
         draw_texts(visit, result),
         plot if result.changes else None,

@@ -36,9 +36,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
             model = parts.pick_model(wire, *NEEDS)
             buttons = parts.add_buttons(wire, words.RUN)
             status = parts.add_status()
-            lenses.add_lens(wire, "sentiment", TITLE, boxes=[text], model=model)
             beside = add_beside(wire)
             second_status = parts.add_status(second=True)
+            lenses.add_lens(wire, "sentiment", TITLE, boxes=[text], model=model)
         with gr.Column(scale=3, min_width=320):
             with gr.Row(equal_height=False):
                 with gr.Column(min_width=280):
@@ -82,7 +82,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(begun.then, show_beside, **other)
     wire.on(begun.then, show_explanation, **explained)
     versions.build(wire, page, model)
-    rows.build(wire, model)
+    rows.build(wire, page, model)
 
 
 def add_beside(wire: Wire) -> gr.Dropdown:
