@@ -59,6 +59,10 @@ THRESHOLD_INFO = Text(
     en="Of two labels, the second one is chosen from this probability on",
     zh="两个标签时，第二个标签的概率达到此值即判为它",
 )
+FITTING = Text(
+    en="{fitting:,} of {total:,} rows fit; the first {shown:,} are shown here.",
+    zh="{total:,} 行中有 {fitting:,} 行符合；这里显示前 {shown:,} 行。",
+)
 NO_LINK = Text(en="No link: the file stays on this page.", zh="没有链接：文件只留在本页。")
 CONFUSED = Text(
     en="Rows are true labels, columns what the model said; the diagonal is right. Most often "

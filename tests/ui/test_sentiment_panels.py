@@ -22,7 +22,7 @@ from playground.settings import Settings
 from playground.texts import sheets as words
 from playground.texts.sheets import EXAMPLE_CSV
 from playground.ui.read import topics
-from playground.ui.sentiment import explain, judge, quality, rows, versions
+from playground.ui.sentiment import explain, judge, listing, quality, rows, versions
 from playground.ui.status import explain_on_page
 from playground.ui.visit import Visit
 
@@ -139,10 +139,11 @@ def test_a_thousand_rows_show_a_part_in_the_page_and_all_in_the_file(visit):
     lines = "\n".join(f"row {number} is good" for number in range(1000))
     *_, (_, _, judged, files, _) = judge_lines(visit, lines=lines)
     table = rows.show_filtered(visit, judged=judged, label="", high=1, contains="")
-    assert table.count("<tr>") == rows.SHOWN + 1
+    assert table.count("<tr>") == listing.SHOWN + 1
     assert len(read_download(files)) == 1001
     found = rows.show_filtered(visit, judged=judged, label="", high=1, contains="ROW 77 IS")
     assert found.count("<tr>") == 2
+    assert visit.say(words.FITTING, fitting=1, total=1000, shown=1) in found
 
 
 def test_lines_have_a_link_and_a_file_says_why_it_has_none(visit, tmp_path):

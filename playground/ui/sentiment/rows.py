@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +10,19 @@ import gradio as gr
 
 from playground.backends.base import Classifies
 from playground.errors import FileTooLarge
-from playground.plots.labels import format_probability
-from playground.plots.tables import Table, Value
 from playground.registry.spec import Capability
 from playground.results import ClassifiedRow, ClassifiedRows
 from playground.results.judging import Sheet
 from playground.tasks.sentiment import classify_rows
 from playground.tasks.sheets import guess_columns, read_sheet
-from playground.texts import Text, common
-from playground.texts import sentiment as tab
+from playground.texts import Text
 from playground.texts import sheets as words
 from playground.ui import parts
 from playground.ui.follow import open_panel
 from playground.ui.links import PANEL
 from playground.ui.sentiment import quality
 from playground.ui.sentiment.judge import TAB, draw_link, name_label
+from playground.ui.sentiment.listing import draw_files, draw_first, draw_no_link, draw_rows
 from playground.ui.sentiment.programs import write_classify
 from playground.ui.status import draw_bar
 from playground.ui.visit import Visit, pace_values
@@ -32,8 +30,6 @@ from playground.ui.wire import Wire
 
 NEEDS = (Capability.CLASSIFY,)
 NAME = "rows"
-# Rows that the page shows; the file has them all.
-SHOWN = 200
 ANY, WRONG = "", "\0wrong"
 
 
@@ -179,8 +175,10 @@ def show_rows(
     rows, table = None, None
     for rows in pace_values(steps, halt=visit.halt, seconds=0.5):
         # A page that draws hundreds of rows twice a second would answer to nothing else.
-        table = gr.skip() if table else draw_rows(visit, rows, rows.rows)
-        yield draw_counts(visit, rows), table, rows, "", code
+        begun = table is not None
+        table = gr.skip() if begun else draw_first(visit, rows.rows)
+        rest = (gr.skip(), gr.skip()) if begun else ("", code)
+        yield draw_counts(visit, rows), table, rows, *rest
     if rows is not None:
         table = draw_rows(visit, rows, rows.rows)
         # A link holds lines; a file stays on the page that it was chosen in.
@@ -249,52 +247,3 @@ def is_wrong(row: ClassifiedRow, known: dict[str, str]) -> bool:
     """Whether the true label is another one of the model's."""
     truth = known.get(row.truth.strip().casefold())
     return bool(row.label) and truth is not None and truth != row.label
-
-
-def draw_rows(visit: Visit, judged: ClassifiedRows, rows: Sequence[ClassifiedRow]) -> str:
-    """The first rows with label and probability, and how many there are."""
-    headers, values = tabulate_rows(visit, rows[:SHOWN])
-    shown = visit.say(words.SHOWN, shown=len(values), total=len(judged.rows))
-    return parts.draw_open_table((headers, values), rows=SHOWN) + parts.draw_note(shown)
-
-
-def tabulate_rows(visit: Visit, rows: Sequence[ClassifiedRow]) -> Table:
-    """text, label, probability; the true label where there are any"""
-    headers = [tab.TEXT, tab.LABEL, common.PROBABILITY]
-    known = any(row.truth for row in rows)
-    values: list[list[Value]] = [
-        [row.text, *describe_row(visit, row), *([row.truth] if known else [])] for row in rows
-    ]
-    titles = [visit.say(header) for header in headers]
-    return [*titles, *([visit.say(words.TRUTH_COLUMN)] if known else [])], values
-
-
-def describe_row(visit: Visit, row: ClassifiedRow) -> list[str]:
-    """Label and probability, or why there is none."""
-    if not row.label:
-        return [visit.say(words.TOO_LONG, tokens=row.tokens), "–"]
-    return [name_label(visit, row.label), format_probability(row.probability)]
-
-
-def draw_no_link(visit: Visit) -> str:
-    """Why there is no link to the rows of a file."""
-    return f"<span>{html.escape(visit.say(words.NO_LINK))}</span>"
-
-
-def draw_files(visit: Visit, judged: ClassifiedRows, *, link: str) -> str:
-    """A link, and all rows as CSV: number, text, label, a column for each label, the truth."""
-    headers = [
-        *(visit.say(h) for h in (words.ROW_COLUMN, tab.TEXT, tab.LABEL)),
-        *judged.labels,
-        visit.say(words.TRUTH_COLUMN),
-    ]
-    values: list[list[Value]] = [
-        [
-            *(number, row.text, row.label or visit.say(words.TOO_LONG, tokens=row.tokens)),
-            *(row.scores or [None] * len(judged.labels)),
-            row.truth,
-        ]
-        for number, row in enumerate(judged.rows, 1)
-    ]
-    file = parts.draw_download(visit, "judged", (headers, values))
-    return f'<p class="pg-take">{link} {file}</p>'
