@@ -13,11 +13,13 @@ from tests.hub.server import Hub, Repository, serve_hub
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = Path(__file__).with_name("client.py")
 TINY = "me/tiny"
+# What is asked of a model that is no decoder.
+NEEDS = {"me/marian": "translate"}
 COMMIT = "c0ffee" + "0" * 34
 
 
 def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
-    """What a fresh process says of each model; `needs` is to generate."""
+    """What a fresh process says of each model; most are asked to generate."""
     environment = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
     environment |= {
         "HF_HOME": str(home),
@@ -29,7 +31,7 @@ def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
         "PLAYGROUND_MAX_PARAMETERS": "1000000",
         **settings,
     }
-    wishes = [{"name": name, "needs": ["generate"]} for name in names]
+    wishes = [{"name": name, "needs": [NEEDS.get(name, "generate")]} for name in names]
     done = subprocess.run(
         [sys.executable, "-W", "error::UserWarning", str(CLIENT), json.dumps(wishes)],
         env=environment,
@@ -60,6 +62,19 @@ def make_repositories(folders: Path) -> dict[str, Repository]:
         ),
         "me/wordless": Repository(
             files={"config.json": files["config.json"], "model.safetensors": weights}
+        ),
+        # As the opus-mt models are: pieces in two files, and no tokenizer.json.
+        "me/marian": Repository(
+            files={
+                "config.json": json.dumps(
+                    {"model_type": "marian", "architectures": ["MarianMTModel"], "d_model": 16}
+                ).encode(),
+                "model.safetensors": weights,
+                "tokenizer_config.json": b'{"tokenizer_class": "MarianTokenizer"}',
+                "vocab.json": b'{"</s>": 0, "<unk>": 1, "a": 2, "<pad>": 3}',
+                "source.spm": b"pieces",
+                "target.spm": b"pieces",
+            }
         ),
         "me/encoder": Repository.from_folder(folders / "bert"),
         "me/large": Repository(files=files, parameters=7_000_000_000),
@@ -105,6 +120,7 @@ def test_tiny_model_is_downloaded_and_runs(online):
         ("me/pickled", "no_safetensors"),
         ("me/coded", "needs_remote_code"),
         ("me/wordless", "no_fast_tokenizer"),
+        ("me/marian", "no_fast_tokenizer"),
         ("me/encoder", "wrong_kind"),
         ("me/large", "model_too_large"),
         ("me/gated", "gated_model"),
@@ -121,7 +137,7 @@ def test_each_trouble_has_its_error(online, name, code):
 
 def test_nothing_large_is_fetched_before_the_checks(online):
     _, hub = online
-    for name in ("me/pickled", "me/coded", "me/wordless", "me/encoder", "me/large"):
+    for name in ("me/pickled", "me/coded", "me/wordless", "me/marian", "me/encoder", "me/large"):
         assert not any(name in path and "model.safetensors" in path for path in hub.asked), name
 
 

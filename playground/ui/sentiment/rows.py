@@ -25,6 +25,7 @@ from playground.ui.sentiment.judge import TAB, draw_link, name_label
 from playground.ui.sentiment.listing import draw_files, draw_first, draw_no_link, draw_rows
 from playground.ui.sentiment.programs import write_classify
 from playground.ui.status import draw_bar
+from playground.ui.summarize.upload import add_guard, refuse_upload
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
 
@@ -80,11 +81,13 @@ def add_source(wire: Wire, sheet: gr.State) -> dict[str, Any]:
         file = parts.add_upload(wire, words.FILE)
         example = gr.Button(wire.label(words.EXAMPLE_FILE), size="sm")
         forget = gr.Button(wire.label(words.NO_FILE), size="sm", visible=False)
-    status, line = parts.add_status(second=True), gr.HTML()
+    status, line, guard = parts.add_status(second=True), gr.HTML(), add_guard(wire)
     column = gr.Dropdown([], label=wire.label(words.COLUMN), visible=False)
     truth = gr.Dropdown([], label=wire.label(words.TRUTH), visible=False)
     shown: dict[str, Any] = {"outputs": [sheet, line, column, truth, forget], "status": status}
     wire.on(file.upload, load_file, inputs={"file": file}, **shown)
+    refused: dict[str, Any] = {"inputs": {}, "outputs": [line], "status": status}
+    wire.on(guard.select, refuse_upload, **refused)
     wire.on(example.click, load_example, inputs={}, **shown)
     wire.on(forget.click, forget_file, inputs={}, **shown)
     return {"lines": lines, "column": column, "truth": truth}

@@ -26,10 +26,14 @@ element.closest('.tabitem')?.addEventListener('change', (event) => {
 
 def add_upload(wire: Wire) -> tuple[gr.UploadButton, gr.HTML]:
     """The button, and what keeps it from sending a file that is far too large."""
+    return parts.add_upload(wire, words.FILE), add_guard(wire)
+
+
+def add_guard(wire: Wire) -> gr.HTML:
+    """What keeps the upload button of this tab from sending a file that is far too large; its
+    `select` is for `refuse_upload`."""
     limit = wire.settings.max_file_mb * 1_000_000
-    button = parts.add_upload(wire, words.FILE)
-    guard = gr.HTML(js_on_load=REFUSE.replace("LIMIT", str(limit)), elem_classes="pg-maybe")
-    return button, guard
+    return gr.HTML(js_on_load=REFUSE.replace("LIMIT", str(limit)), elem_classes="pg-maybe")
 
 
 def connect(
