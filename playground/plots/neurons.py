@@ -95,7 +95,7 @@ def _draw_row(row: Row, *, heads: Heads, tops: Sequence[float], selected: bool) 
         f' tabindex="{0 if selected else -1}" aria-selected="{"true" if selected else "false"}"'
         f' aria-label="{html.escape(row.note)}">'
         f"<span>{text} <small>{row.place}</small></span>"
-        f"{_draw_strip(row.key, tops[1], 'k')}{_draw_strip(row.products, tops[2], heads.product)}"
+        f"{_draw_strip(row.key, tops[1], 'k')}{_draw_strip(row.products, tops[2], 'q × k')}"
         f'{numbers}<span class="pg-neuron-weight" style="--m:{row.weight:.3g}">'
         f"{html.escape(row.shown)}</span></div>"
     )
@@ -155,7 +155,12 @@ def draw_sum(products: Doubles, *, words: Sequence[str], named: Sequence[int]) -
         title="",
         body=_HEIGHT,
         right=64,
-        xaxis={"title": {"text": axis}, "showgrid": False, **mark_dimensions(len(products))},
+        xaxis={
+            "title": {"text": axis},
+            "showgrid": False,
+            "range": [-0.7, len(products) - 0.3],
+            **mark_dimensions(len(products)),
+        },
         yaxis={"title": {"text": ""}, "zeroline": True, "zerolinecolor": "#9ca3af"},
         layout={
             "barmode": "overlay",
