@@ -55,7 +55,7 @@ SUM_OVER = Text(
     zh="仅第 {dimensions} 维就给出 {part}；其余 {others} 维把与“{key}”的 q·k 拉到 {dot}",
 )
 AND = Text(en="{first} and {last}", zh="{first} 和 {last}")
-COMMA = Text(en=", ", zh="、")
+THREE = Text(en="{first}, {second} and {last}", zh="{first}、{second} 和 {last}")
 SUM_READING = Text(
     en="Each bar is q × k in one dimension of “{query}” and “{key}”; the line adds them up from "
     "left to right and ends at q·k.",
@@ -129,7 +129,7 @@ AFTER_SCALE = Text(en="scaled", zh="缩放后")
 ADDED = Text(en="bias and mask", zh="偏置与掩码")
 MODEL_WEIGHT = Text(en="weight in the model", zh="模型给出的权重")
 KEYS_TABLE = Text(en="Every key", zh="各个 key")
-PAIR_TABLE = Text(en="“{query}” × “{key}”", zh="“{query}” × “{key}”")
+PAIR_TABLE = Text(en="“{query}” times “{key}”", zh="“{query}”与“{key}”相乘")
 
 # Layers that look through a window.
 WINDOW = Text(

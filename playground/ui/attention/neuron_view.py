@@ -194,10 +194,12 @@ class Teller:
 
     def join(self, dimensions: tuple[int, ...]) -> str:
         """ "12, 41 and 3" """
-        *first, last = map(str, dimensions)
-        if not first:
-            return last
-        return self.say(words.AND, first=self.say(words.COMMA).join(first), last=last)
+        names = [str(dimension) for dimension in dimensions]
+        if len(names) == 1:
+            return names[0]
+        if len(names) == 2:
+            return self.say(words.AND, first=names[0], last=names[1])
+        return self.say(words.THREE, first=names[0], second=names[1], last=names[2])
 
     def draw_foot(self, pair: Pair) -> str:
         """How exact it is, both tables, their files, a link, and who computed it."""

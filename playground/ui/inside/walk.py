@@ -121,8 +121,12 @@ def draw_distance(visit: Visit, traced: Traced, found: Compared) -> str:
     if traced.output_off is None:
         line = visit.say(words.DISTANCE_SHORT, **far)
     else:
-        outputs = f"{traced.output_off:.1e}" if traced.output_off else "0"
-        line = visit.say(words.DISTANCE, outputs=outputs, **far)
+        far["outputs"] = f"{traced.output_off:.1e}" if traced.output_off else "0"
+        text = words.DISTANCE
+        if traced.projected_off is not None:
+            text = words.DISTANCE_WHOLE
+            far["projected"] = f"{traced.projected_off:.1e}" if traced.projected_off else "0"
+        line = visit.say(text, **far)
     changed = "" if found.edits.nothing else parts.draw_note(tell_change(visit, traced, found))
     return f'<p class="pg-delta">{html.escape(line)}</p>{changed}'
 
