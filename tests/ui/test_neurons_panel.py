@@ -102,16 +102,16 @@ def test_the_files_add_up(visit):
     width = taken.found.head.query.shape[1]
     for row in keys[1:]:
         assert sum(map(read_number, row[8 : 8 + width])) == pytest.approx(
-            read_number(row[2]), abs=1e-3
+            read_number(row[2]), abs=5e-3
         )
         assert read_number(row[6]) == pytest.approx(read_number(row[7]), abs=1e-5)
     assert sum(read_number(row[6]) for row in keys[1:]) == pytest.approx(1, abs=1e-4)
     for row in pair[1:]:
         _, query, key, product, _ = map(read_number, row)
-        assert query * key == pytest.approx(product, abs=1e-4)
+        assert query * key == pytest.approx(product, abs=1e-3)
     products = multiply(taken.found.head, place=place)
     best = float(products.dots[products.weights.argmax()])
-    assert read_number(pair[-1][4]) == pytest.approx(best, abs=1e-4)
+    assert read_number(pair[-1][4]) == pytest.approx(best, abs=1e-3)
 
 
 def test_another_key_shows_its_sum_and_leaves_the_strips(visit):
