@@ -14,7 +14,7 @@ from playground.tasks.neurons import find_window
 from playground.texts import Text, common
 from playground.texts import neurons as words
 from playground.ui import parts
-from playground.ui.inside.windows import say_window
+from playground.ui.inside.windows import draw_distance, say_window
 from playground.ui.links import write_query
 from playground.ui.visit import Visit
 
@@ -221,8 +221,8 @@ class Teller:
             for title, table, name in tables
         ]
         return (
-            f'<p class="pg-delta">{html.escape(self.say(words.DISTANCE, off=off))}</p>'
-            f'<details class="pg-table"><summary>{html.escape(self.say(common.TABLE))}</summary>'
+            draw_distance(self.say(words.DISTANCE, off=off))
+            + f'<details class="pg-table"><summary>{html.escape(self.say(common.TABLE))}</summary>'
             f"{drawn}</details>"
             f'<p class="pg-take">{" ".join([self.draw_link(), *files])}</p>'
             + parts.draw_passport(self.visit, self.taken.found.passport)

@@ -1,4 +1,7 @@
-"""A layer that looks through a window, in words."""
+"""What both tabs about attention say of a layer."""
+
+import html
+import re
 
 from playground.results.neurons import Reach
 from playground.texts import neurons as words
@@ -14,3 +17,13 @@ def say_window(visit: Visit, reach: Reach | None) -> str:
     if reach.ahead:
         return visit.say(words.WINDOW_BOTH, reach=reach.ahead)
     return visit.say(words.WINDOW, window=reach.window, before=reach.window - 1)
+
+
+# Numbers and their names that stay in one line.
+WHOLE = re.compile(r"max \|Δ\|(?: = \S*\d)?|\d\.\de-\d+")
+
+
+def draw_distance(line: str) -> str:
+    """How far the formula is from the model."""
+    whole = WHOLE.sub(r"<span>\g<0></span>", html.escape(line))
+    return f'<p class="pg-delta">{whole}</p>'
