@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_one_score_taken_apart_by_keyboard_and_sent_as_a_link(page: Page, address: str) -> None:
-    page.goto(f"{address}?tab=attention")
+    page.get_by_role("tab", name="Attention", exact=True).click()
     tab, panel = page.locator("#pg-tab-attention"), page.locator("#pg-neurons")
     expect(tab.locator(".pg-cell")).to_have_count(72, timeout=60_000)
     # A chart above that is still being drawn would move the panel away from the mouse.
