@@ -27,7 +27,7 @@ from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
+STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css", "neurons.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
@@ -153,6 +153,8 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
             "routes": list_routes(cast(Any, page).desk),
             "middleware": [Middleware(SecurityHeaders)],
         },
+        # Gradio keeps a copy of the page, 1.7 MB, for each visitor, also for those who have left.
+        "state_session_capacity": settings.sessions,
         # Whoever waits for a turn or a token holds a thread.
         "max_threads": 2 * (settings.writers + settings.queue_size + settings.concurrency),
     }
