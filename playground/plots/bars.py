@@ -75,7 +75,7 @@ def draw_scores(scores: Mapping[str, float], *, title: str, axis: str) -> "Figur
     labels = [
         escape_label(shorten_text(_join_words(label), width=_WORDS_COLUMNS)) for label, _ in ordered
     ]
-    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR)
+    return _arrange([trace], labels=labels, title=title, axis=axis, bar=_ONE_BAR, steps=3)
 
 
 def draw_answers(

@@ -67,3 +67,11 @@ def test_two_versions_and_topics(page: Page) -> None:
     topics.get_by_role("textbox", name=re.compile("^Text"), exact=True).first.fill("It rains.")
     topics.get_by_role("button", name="Compare sentence vectors").click()
     expect(topics.locator(".pg-title").filter(has_text="weather")).to_be_visible()
+
+
+def test_a_link_opens_the_panel_and_judges_its_lines(page: Page, address: str) -> None:
+    page.goto(f"{address}?tab=sentiment&panel=rows&lines=A+good+film.%0AA+bad+film.")
+    rows = page.locator("#pg-rows-panel")
+    expect(rows.locator("tbody tr")).to_have_count(2)
+    link = rows.get_by_role("link", name="Link to this result").get_attribute("href") or ""
+    assert "panel=rows" in link

@@ -39,16 +39,16 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         with gr.Column(scale=2, min_width=320):
             boxes, examples = add_inputs(wire)
             model = parts.pick_model(wire, *NEEDS)
-            buttons = parts.add_buttons(wire, words.RUN_VECTORS)
-            status = parts.add_status()
-            text = [boxes["topic_text"]]
-            lenses.add_lens(wire, "read", words.TOPICS, inner="pg-topics", boxes=text, model=model)
             temperature = gr.Slider(
                 *(0.01, 1, TEMPERATURE),
                 step=0.01,
                 label=wire.label(words.TEMPERATURE),
                 info=wire.label(words.TEMPERATURE_INFO),
             )
+            buttons = parts.add_buttons(wire, words.RUN_VECTORS)
+            status = parts.add_status()
+            text = [boxes["topic_text"]]
+            lenses.add_lens(wire, "read", words.TOPICS, inner="pg-topics", boxes=text, model=model)
         with gr.Column(scale=3, min_width=320):
             shown = [gr.HTML(), gr.Plot(show_label=False), gr.HTML(), parts.add_code(wire)]
     vectors: dict[str, Any] = {
