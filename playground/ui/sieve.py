@@ -26,6 +26,7 @@ UNUSED = (
 STREAMS = ("queue/data", "call/")
 # A character of a text takes up to twelve bytes in JSON; the rest of an event is small.
 BYTES_PER_CHARACTER = 16
+MOST_DIGITS = 18
 # No value of the page is nested deeper.
 DEEPEST = 32
 
@@ -58,7 +59,7 @@ class Sieve:
                 raise Refused(404, "this page does not have it")
             if scope["method"] == "POST" and self._takes_json(place):
                 body = await read_body(receive, self._most)
-                self.check(place, parse(body))
+                self.check(place, parse(body, whole=place.startswith("queue/")))
                 receive = repeat(body, receive)
         except Refused as refused:
             answer = JSONResponse({"detail": refused.reason}, refused.status)
@@ -146,7 +147,9 @@ class Sieve:
 
 def look_up(changed: Any, block: Any) -> Any:
     """The block as a visitor has it now."""
-    return changed[block._id] if block._id in changed else block
+    if block._id in changed:
+        return changed[block._id]
+    return block
 
 
 async def read_body(receive: Receive, most: int) -> bytes:
@@ -175,15 +178,23 @@ def repeat(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-def parse(body: bytes) -> dict[str, Any]:
-    """A JSON object. Raises Refused."""
+def parse(body: bytes, *, whole: bool) -> dict[str, Any]:
+    """A JSON object. `whole`: what comes back is written with whole numbers of 64 bits at most.
+    Raises Refused."""
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_int=read_integer if whole else int)
     except (ValueError, RecursionError):
         raise Refused(422, "the body is not JSON") from None
     if not isinstance(value, dict):
         raise Refused(422, "the body is not a JSON object")
     return value
+
+
+def read_integer(digits: str) -> int:
+    """Raises Refused for more digits than 64 bits hold."""
+    if len(digits) > MOST_DIGITS:
+        raise Refused(422, "a number is too large")
+    return int(digits)
 
 
 def require(body: dict[str, Any], **kinds: type) -> None:
@@ -219,18 +230,35 @@ def check_file(value: dict[Any, Any]) -> None:
 
 
 def check_values(blocks: Sequence[Any], values: Sequence[Any]) -> None:
-    """Raises Refused for too many or too few values, for what is no number, and for what is none
-    of the choices: Gradio would put it in the log."""
+    """Raises Refused for too many or too few values, and for what a component cannot take: Gradio
+    would put it in the log."""
     if len(values) != len(blocks):
         raise Refused(422, f"the event takes {len(blocks)} values")
     for place, (block, value) in enumerate(zip(blocks, values, strict=True), 1):
-        if value is None:
-            continue
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if isinstance(block, gr.Slider | gr.Number) and not number:
-            raise Refused(422, f"value {place} must be a number")
-        free = isinstance(block, gr.Dropdown) and block.allow_custom_value
-        if isinstance(block, gr.Radio | gr.Dropdown) and not free:
+        if value is not None and not fits(block, value):
+            raise Refused(422, f"value {place} does not fit its {block.get_block_name()}")
+
+
+def fits(block: Any, value: Any) -> bool:
+    """Whether a component takes such a value."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    match block:
+        case gr.Slider() | gr.Number():
+            return number
+        case gr.Dataset():
+            return number and value in range(len(block.samples or ()))
+        case gr.UploadButton() | gr.File():
+            return all(isinstance(each, dict) and "path" in each for each in list_values(value))
+        case gr.Dropdown() if block.allow_custom_value:
+            return True
+        case gr.CheckboxGroup() | gr.Radio() | gr.Dropdown():
+            many = isinstance(block, gr.CheckboxGroup) or getattr(block, "multiselect", False)
             choices = [key for _, key in block.choices]
-            if any(each not in choices for each in (value if isinstance(value, list) else [value])):
-                raise Refused(422, f"value {place} is none of the choices")
+            chosen = value if many else [value]
+            return isinstance(chosen, list) and all(each in choices for each in chosen)
+    return True
+
+
+def list_values(value: Any) -> list[Any]:
+    """One value or several as a list."""
+    return value if isinstance(value, list) else [value]
