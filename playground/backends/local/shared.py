@@ -18,7 +18,8 @@ import torch
 from playground.backends.base import Sampling, Step
 from playground.backends.local.choosing import GrowingText, choose_tokens
 from playground.backends.local.decoding import find_copies, require_numbers
-from playground.backends.local.rows import GPT2Rows, Row
+from playground.backends.local.rows import GPT2Rows
+from playground.backends.local.shelves import Row
 from playground.backends.local.tokens import TextCutter
 
 Computing = Callable[[], AbstractContextManager[Any]]
@@ -75,6 +76,8 @@ class SharedDecoding:
         self._going: list[_Request] = []
         self._turn = threading.Condition()
         self._stepping = False
+        # One thread computes at a time: many at once would wait for each other at every product.
+        self._pass = threading.Lock()
 
     @property
     def requests(self) -> int:
@@ -111,15 +114,11 @@ class SharedDecoding:
     def _begin(self, request: _Request, prompts: Sequence[Sequence[int]]) -> None:
         """Read the prompts, each by itself, and draw the first tokens. A prompt that several
         texts continue is read once."""
-        rooms = [
-            len(prompt) + text.sampling.max_new_tokens
-            for prompt, text in zip(prompts, request.texts, strict=True)
-        ]
         distinct, copies = find_copies(prompts)
-        with self._computing():
-            firsts = [self._rows.begin(prompts[row], room=rooms[row]) for row in distinct]
+        with self._pass, self._computing():
+            firsts = [self._rows.begin(prompts[row]) for row in distinct]
             request.rows = [
-                firsts[copy][0] if distinct[copy] == row else firsts[copy][0].copy(rooms[row])
+                firsts[copy][0] if distinct[copy] == row else firsts[copy][0].copy()
                 for row, copy in enumerate(copies)
             ]
             logits = torch.cat([firsts[copy][1] for copy in copies])  # (texts, vocabulary)
@@ -155,7 +154,7 @@ class SharedDecoding:
         """One token more for each text of all requests."""
         texts = [text for request in requests for text in request.texts]
         rows = [row for request in requests for row in request.rows]
-        with self._computing():
+        with self._pass, self._computing():
             logits = self._rows.step(rows, [text.last for text in texts])
             steps = choose_tokens(
                 texts,
