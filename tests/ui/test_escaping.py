@@ -120,7 +120,7 @@ def is_number(text: str) -> bool:
     return True
 
 
-def choose(box: dict, pictures: dict) -> object:
+def choose(box: dict) -> object:
     """A hostile value where a text is typed, what stands there elsewhere."""
     value = box["props"].get("value")
     if box["type"] == "textbox":
@@ -138,20 +138,23 @@ class Visitor:
         self.client = httpx.Client(timeout=60)
         config = self.client.get(f"{address}config").json()
         self.boxes = {each["id"]: each for each in config["components"]}
+        # The line that waits for the first models to open waits for ever here.
+        waiting = {
+            id_ for id_, box in self.boxes.items() if box["props"].get("elem_id") == "pg-ready"
+        }
         self.events = [
             each
             for each in config["dependencies"]
-            if each["backend_fn"] and each["api_visibility"] == "private"
+            if each["backend_fn"]
+            and each["api_visibility"] == "private"
+            and not waiting & set(each["outputs"])
         ]
         self.shown: list[tuple[str, str]] = []
 
     def send_all(self) -> None:
         for event in self.events:
-            data = [choose(self.boxes[id_], self.boxes) for id_ in event["inputs"]]
-            for index in (0, 1):
-                self.send(event, data, index=index)
-                if not any("select" in str(target) for target in event["targets"]):
-                    break
+            data = [choose(self.boxes[id_]) for id_ in event["inputs"]]
+            self.send(event, data, index=0)
 
     def send(self, event: dict, data: list, *, index: int) -> None:
         body = {
@@ -192,8 +195,7 @@ def list_texts(value: object) -> list[str]:
 @pytest.fixture(scope="module")
 def shown(address) -> list[tuple[str, str]]:
     visitor = Visitor(address)
-    for _ in range(2):
-        visitor.send_all()
+    visitor.send_all()
     visitor.client.close()
     return list(dict.fromkeys(visitor.shown))
 

@@ -16,7 +16,7 @@ MARK = "marker7f3a9c"
 # Text, model, language and seed of each.
 VISITORS = [
     ("Once upon a time", "playground-gpt", "en", 1),
-    ("从前有一个", "playground-gpt-zh", "zh-CN", 2),
+    ("从前 有 一个 人", "playground-gpt-zh", "zh-CN", 2),
     ("The king said that", "", "en", 3),
     ("In the year 1900", "playground-gpt", "zh-CN", 4),
     ("She opened the door", "playground-gpt-zh", "en", 5),
@@ -109,7 +109,7 @@ def find_files(folder: Path) -> list[Path]:
 def test_what_one_page_keeps_is_in_no_other_and_nowhere_else(address, capfd, caplog):
     one, other = Page(address, "isolation-a"), Page(address, "isolation-b")
     with caplog.at_level(logging.INFO):
-        for event in pick_events(one):
+        for event in pick_events(one)[::3]:
             one.send(event, f"{MARK} [MASK] film.")
             other.send(event, "Another [MASK] film.")
     assert one.shown.count(MARK) > 20
