@@ -182,6 +182,10 @@ def read_events(address: str) -> list[Event]:
     """Every event of the page that the server can be asked for, the private ones included."""
     config = httpx.get(f"{address}config", timeout=60).json()
     components = {each["id"]: each for each in config["components"]}
+    # The line that waits until the first models are open is in no hurry.
+    patient = {
+        id_ for id_, each in components.items() if each["props"].get("elem_id") == "pg-ready"
+    }
     return [
         Event(
             number=each["id"],
@@ -189,7 +193,7 @@ def read_events(address: str) -> list[Event]:
             inputs=tuple(components.get(id_, {}) for id_ in each["inputs"]),
         )
         for each in config["dependencies"]
-        if each["backend_fn"]
+        if each["backend_fn"] and not patient & set(each["outputs"])
     ]
 
 
