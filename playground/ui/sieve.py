@@ -26,6 +26,8 @@ UNUSED = (
 STREAMS = ("queue/data", "call/")
 # A character of a text takes up to twelve bytes in JSON; the rest of an event is small.
 BYTES_PER_CHARACTER = 16
+# A text that is too long, but not beyond reason, still gets its sentence.
+LEAST_BYTES = 8_000_000
 MOST_DIGITS = 18
 # No value of the page is nested deeper.
 DEEPEST = 32
@@ -45,7 +47,7 @@ class Sieve:
     def __init__(self, app: ASGIApp, *, page: gr.Blocks, most_characters: int) -> None:
         self._app = app
         self._page = page
-        self._most = BYTES_PER_CHARACTER * most_characters
+        self._most = max(LEAST_BYTES, BYTES_PER_CHARACTER * most_characters)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
