@@ -29,7 +29,7 @@ def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr
