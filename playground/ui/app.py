@@ -28,7 +28,7 @@ from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
+STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css", "neurons.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
