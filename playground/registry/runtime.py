@@ -58,11 +58,11 @@ class Runtime:
         settings: Settings,
         *,
         registry: Registry | None = None,
-        open_backend: OpenBackend = open_local,
+        open_backend: OpenBackend | None = None,
     ) -> None:
         self.settings = settings
         self.registry = Registry() if registry is None else registry
-        self._open_backend = open_backend
+        self._open_backend = open_backend or _choose_opener(settings)
         self._shelf = _Shelf()
 
     @cached_property
@@ -217,8 +217,18 @@ class Runtime:
     def _free_memory(self) -> None:
         gc.collect()
         torch = sys.modules.get("torch")
-        if torch is not None and self.device.name.startswith("cuda"):
+        lent = self.settings.zero_gpu
+        if torch is not None and self.device.name.startswith("cuda") and not lent:
             torch.cuda.empty_cache()
+
+
+def _choose_opener(settings: Settings) -> OpenBackend:
+    """How models are opened where nothing else was asked for."""
+    if settings.zero_gpu:
+        from playground.backends.zero import ZeroGPU
+
+        return ZeroGPU().open
+    return open_local
 
 
 def _raise_failure(slot: _Slot, spec: ModelSpec) -> None:

@@ -7,6 +7,7 @@ Never remote code, never pickled weights.
 
 import hashlib
 import json
+import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from transformers import (
     AutoConfig,
     AutoTokenizer,
@@ -49,7 +50,7 @@ from playground.backends.local.model import Identity
 from playground.backends.local.reader import Reader
 from playground.backends.local.seq2seq import EncoderDecoder
 from playground.backends.opening import Opening
-from playground.backends.weights import read_weights
+from playground.backends.weights import count_numbers, read_weights
 from playground.errors import (
     BrokenWeights,
     NeedsRemoteCode,
@@ -89,6 +90,13 @@ TASKS = {"SEQ_CLS": Family.CLASSIFIER, "QUESTION_ANS": Family.READER}
 
 # transformers changes process-wide defaults while it builds a model: one at a time.
 _building = threading.Lock()
+# A forked process would wait for ever for a thread that it does not have.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_building.acquire,
+        after_in_parent=_building.release,
+        after_in_child=_building.release,
+    )
 
 
 def open_model(opening: Opening) -> Iterator[LoadProgress | Backend]:
@@ -157,7 +165,9 @@ def build_model(folder: Path, family: Family, *, opening: Opening) -> PreTrained
         model = build_adapted(folder, opening.base, family, dtype=dtype)
     else:
         shipped = opening.folder is not None
-        config = AutoConfig.from_pretrained(folder)
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        # What a stranger's config asks for may be code from the Hub, a "kernel".
+        config._attn_implementation = config._experts_implementation = None
         model = load_complete(
             CLASSES[family][type(config)],
             config,
@@ -180,10 +190,7 @@ def load_complete(
     invented: frozenset[str] = frozenset(),
 ) -> PreTrainedModel:
     """A model from a folder or from weights already read, none of them made up, except for
-    modules in `invented`.
-
-    Raises ValueError when the weights lack a part of the model.
-    """
+    modules in `invented`. Raises ValueError when the weights lack a part of the model."""
     model, loading = model_class.from_pretrained(
         folder,
         config=config,
@@ -209,7 +216,7 @@ def build_adapted(
     from peft import PeftConfig, PeftModel
 
     named = folder if (folder / "config.json").exists() else base
-    config = AutoConfig.from_pretrained(named)
+    config = AutoConfig.from_pretrained(named, trust_remote_code=False)
     added = frozenset(PeftConfig.from_pretrained(str(folder)).modules_to_save or ())
     model = load_complete(
         CLASSES[family][type(config)],
@@ -231,7 +238,9 @@ def build_tokenizer(folder: Path, opening: Opening) -> PreTrainedTokenizerFast:
     not installed.
     """
     try:
-        tokenizer = AutoTokenizer.from_pretrained(opening.base or folder, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(
+            opening.base or folder, local_files_only=True, trust_remote_code=False
+        )
     except (ImportError, OSError, ValueError, KeyError, TypeError) as error:
         raise NoFastTokenizer(model=opening.key) from error
     # Without its files the library makes a tokenizer that knows special tokens only.
@@ -251,13 +260,6 @@ def estimate_bytes(folder: Path, opening: Opening) -> int:
     if opening.folder is None:
         hub.check_parameters(numbers, opening)
     return numbers * torch.empty(0, dtype=getattr(torch, opening.dtype)).element_size()
-
-
-def count_numbers(path: Path) -> int:
-    """How many numbers a safetensors file holds, from its header."""
-    with safe_open(path, framework="pt") as file:
-        shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118
-    return sum(int(torch.Size(shape).numel()) for shape in shapes)
 
 
 def hash_weights(folder: Path, key: str) -> str:
@@ -288,6 +290,9 @@ def _mapped_errors(key: str) -> Iterator[None]:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise OutOfMemory(model=key) from error
+    except ImportError as error:
+        # A way of storing weights that another package reads.
+        raise NeedsRemoteCode(model=key) from error
     except (SafetensorError, OSError, RuntimeError, ValueError, KeyError) as error:
         if "can't allocate memory" in str(error):
             raise OutOfMemory(model=key) from error
