@@ -154,7 +154,7 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
             "middleware": [Middleware(SecurityHeaders)],
         },
         # Whoever waits for a turn or a token holds a thread.
-        "max_threads": 2 * (settings.writers + settings.queue_size + settings.concurrency),
+        "max_threads": 3 * (settings.writers + settings.queue_size + settings.concurrency),
     }
 
 
