@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Repository:
     gated       files are refused with 403 and the Hub's own code
     locked      everything is refused with 401
     breaks_at   a file longer than this is cut off there, and never goes on
+    drops       so many times the connection is closed in the middle of a weights file
     pause       seconds to wait in the middle of every weights file
     """
 
@@ -36,6 +38,7 @@ class Repository:
     gated: bool = False
     locked: bool = False
     breaks_at: int = 0
+    drops: int = 0
     pause: float = 0.0
     commit: str = "c0ffee" + "0" * 34
 
@@ -53,10 +56,18 @@ class Hub:
     asked: list[str] = field(default_factory=list)
 
 
+def name_blob(data: bytes) -> str:
+    """What the Hub calls a content: its SHA-256 if it is large, else as Git does."""
+    if len(data) > LARGE:
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
 @contextmanager
 def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
     """Serve until the block ends."""
     asked: list[str] = []
+    dropped: Counter[str] = Counter()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -72,7 +83,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
 
         def answer(self, *, body: bool) -> None:
             path = self.path.partition("?")[0]
-            asked.append(f"{self.command} {path}")
+            asked.append(f"{self.command} {path} {self.headers.get('Range', '')}".rstrip())
             parts = path.strip("/").split("/")
             if parts[:2] == ["api", "models"]:
                 self.describe("/".join(parts[2:4]))
@@ -123,7 +134,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
             wanted = self.headers.get("Range", "")
             start = int(wanted[6:].partition("-")[0]) if wanted.startswith("bytes=") else 0
             self.send_response(206 if start else 200)
-            self.send_header("ETag", f'"{hashlib.sha1(data).hexdigest()}"')
+            self.send_header("ETag", f'"{name_blob(data)}"')
             self.send_header("X-Repo-Commit", repository.commit)
             self.send_header("Accept-Ranges", "bytes")
             self.send_header("Content-Length", str(len(data) - start))
@@ -138,6 +149,10 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
                 return
             middle = (start + len(data)) // 2
             self.wfile.write(data[start:middle])
+            if len(data) > LARGE and dropped[self.path] < repository.drops:
+                dropped[self.path] += 1
+                self.close_connection = True
+                return
             if repository.pause and len(data) > LARGE:
                 self.wfile.flush()
                 time.sleep(repository.pause)

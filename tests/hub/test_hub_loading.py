@@ -1,47 +1,15 @@
 """The real download code against a Hub on loopback."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.hub.running import run_client
 from tests.hub.server import Hub, Repository, serve_hub
 
-ROOT = Path(__file__).resolve().parents[2]
-CLIENT = Path(__file__).with_name("client.py")
 TINY = "me/tiny"
 COMMIT = "c0ffee" + "0" * 34
-
-
-def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
-    """What a fresh process says of each model; `needs` is to generate."""
-    environment = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
-    environment |= {
-        "HF_HOME": str(home),
-        "HF_ENDPOINT": address,
-        "HF_HUB_DISABLE_XET": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "PYTHONPATH": str(ROOT),
-        "PLAYGROUND_DEVICE": "cpu",
-        "PLAYGROUND_MAX_PARAMETERS": "1000000",
-        **settings,
-    }
-    wishes = [{"name": name, "needs": ["generate"]} for name in names]
-    done = subprocess.run(
-        [sys.executable, "-W", "error::UserWarning", str(CLIENT), json.dumps(wishes)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    print({result["name"]: round(result["seconds"], 1) for result in answer["results"]})
-    return {result["name"]: result for result in answer["results"]} | {"warm": answer["warm"]}
 
 
 def make_repositories(folders: Path) -> dict[str, Repository]:

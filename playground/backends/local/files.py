@@ -86,11 +86,14 @@ def name_adapted(folder: Path, key: str) -> Family | None:
 def build_tokenizer(folder: Path, opening: Opening) -> PreTrainedTokenizerFast:
     """A tokenizer that knows its characters.
 
-    Raises NoFastTokenizer, also where converting an older format needs a package that is
-    not installed.
+    Raises BrokenWeights for a config that cannot be read; NoFastTokenizer, also where converting
+    an older format needs a package that is not installed.
     """
     try:
         tokenizer = AutoTokenizer.from_pretrained(opening.base or folder, local_files_only=True)
+    except StrictDataclassError as error:
+        # The library looks into the config for the tokenizer's class.
+        raise BrokenWeights(model=opening.key) from error
     except Exception as error:
         # tokenizers raises nothing more precise than this for a damaged file.
         raise NoFastTokenizer(model=opening.key) from error

@@ -128,10 +128,13 @@ def build_model(folder: Path, family: Family, *, opening: Opening) -> PreTrained
 def own_weights(model: PreTrainedModel) -> PreTrainedModel:
     """The same model with weights of its own. The library's are windows on the file: where one is
     cut off in place, the system would end the whole process at the next look."""
-    with torch.no_grad():
-        for weight in (*model.parameters(), *model.buffers()):
-            if weight.device.type == "cpu":
-                weight.data = weight.data.clone()
+    if model.device.type == "cpu":
+        for weight in model.parameters():
+            weight.data = weight.data.clone()
+        for module in model.modules():
+            for name, buffer in module.named_buffers(recurse=False):
+                # A buffer may be a view, which would go on holding what it is a view of.
+                module._buffers[name] = buffer.clone()
     return model
 
 
