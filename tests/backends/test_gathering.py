@@ -59,7 +59,9 @@ class Passes:
 
 
 @pytest.fixture
-def passes() -> Passes:
+def passes(monkeypatch) -> Passes:
+    """One pass at a time, so that it is known what waits."""
+    monkeypatch.setattr(gathering, "MOST_PASSES", 1)
     return Passes()
 
 
@@ -80,13 +82,13 @@ def test_a_long_question_takes_turns_with_those_behind_it(passes):
     said = passes.ask_behind([10], many, [11])
     assert said[1:] == [[20] * len(many), [22]]
     # The first pass behind the one that ran is full of the oldest; then whoever came later.
-    assert 11 not in passes.done[1]
+    assert passes.done[1] == [10] * MOST_ROWS
     assert passes.done[2][0] == 11
 
 
-def test_texts_of_another_length_wait_for_a_pass_of_their_own(passes):
-    passes.ask_behind([1], [10], [100], [12], [110])
-    assert passes.done == [[1], [10, 12], [100, 110]]
+def test_texts_of_another_length_join_a_small_pass_and_no_large_one(passes):
+    passes.ask_behind([1], [10], [12], [3], [100], [120], [100])
+    assert passes.done == [[1], [10, 12, 3], [100, 100], [120]]
 
 
 def test_a_pass_has_so_many_tokens(passes, monkeypatch):
@@ -96,6 +98,12 @@ def test_a_pass_has_so_many_tokens(passes, monkeypatch):
     # One that is longer than that goes by itself.
     assert passes.gathering.ask([500, 500]) == [1000, 1000]
     assert passes.done[-2:] == [[500], [500]]
+
+
+def test_two_passes_run_at_once_and_no_third():
+    passes = Passes()
+    assert passes.ask_behind([5], [6], [7], [8]) == [[10], [12], [14], [16]]
+    assert passes.done == [[5], [6], [7, 8]]
 
 
 def test_only_who_asked_for_it_hears_of_what_breaks_a_pass(passes):
@@ -227,7 +235,8 @@ def test_too_long_a_text_is_its_own_affair(models):
     assert said[0].shape == said[2].shape == (1, 3)
 
 
-def test_those_who_type_at_once_share_the_passes(models):
+def test_those_who_type_at_once_share_the_passes(models, monkeypatch):
+    monkeypatch.setattr(gathering, "MOST_PASSES", 1)
     model = models("classifier")
     sizes: list[int] = []
     held = threading.Event()

@@ -1,12 +1,13 @@
 """Short readings that wait for a model go through it together.
 
-While a pass runs, what others ask for waits; when the model gets free, what fits goes into the
-next pass. Nothing waits on purpose: who finds the model free reads at once. There is no thread of
-its own: whoever waits and finds nobody at it does the next pass for everybody, as in `shared`.
+While the model is busy, what is asked waits; when it gets free, what fits goes into the next
+pass. Nothing waits on purpose: who finds the model free reads at once. There is no thread of its
+own: whoever waits when a pass can begin does it for everybody, as in `shared`.
 
-The oldest question is in every pass; a long one takes turns with those behind it. Texts of other
-lengths join where they add little padding. What breaks a pass is found by reading each question
-by itself, so that only its asker hears of it.
+The oldest question is in the next pass; a long one takes turns with those behind it. A small pass
+costs the same with a few texts more, so texts of other lengths join it; a large one takes those
+that need no padding. What breaks a pass is found by reading each question by itself, so that only
+its asker hears of it.
 """
 
 import threading
@@ -18,13 +19,13 @@ from playground.errors import PlaygroundError
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+# Passes at once: while one prepares, the other computes.
+MOST_PASSES = 2
 # Texts of one pass, and its tokens with the padding: what others wait for, and what it takes.
 MOST_ROWS = 32
 MOST_TOKENS = 4_096
-# A text joins if it is at most so many times shorter or longer than the one that must go.
-STRETCH = 1.5
-# And always if it differs by no more tokens than this.
-SLACK = 8
+# Up to so many tokens a pass takes hardly longer than with one text.
+EASY_TOKENS = 256
 
 
 class _Question(Generic[Item, Answer]):
@@ -59,7 +60,7 @@ class Gathering(Generic[Item, Answer]):
         self._measure = measure
         self._waiting: list[_Question[Item, Answer]] = []
         self._changed = threading.Condition()
-        self._reading = False
+        self._passes = 0
 
     @property
     def waiting(self) -> int:
@@ -87,40 +88,40 @@ class Gathering(Generic[Item, Answer]):
         return [question.answers[place] for place in range(len(items))]
 
     def _wait(self, question: _Question[Item, Answer]) -> None:
-        """Until a question is answered; who finds nobody at it does the pass."""
+        """Until a question is answered; who still has texts to be read does the next pass."""
         while True:
             with self._changed:
-                while not question.done and self._reading:
+                while not question.done and not (question.left and self._passes < MOST_PASSES):
                     self._changed.wait()
                 if question.done:
                     return
-                self._reading = True
+                self._passes += 1
                 batch = self._choose()
             try:
                 self._answer(batch)
             finally:
                 with self._changed:
                     self._give_back(batch)
-                    self._reading = False
+                    self._passes -= 1
                     self._changed.notify_all()
 
     def _choose(self) -> Places[Item, Answer]:
-        """The next pass: the oldest question's next text, and what fits to it."""
-        first = self._waiting[0]
-        width = self._measure(first.items[first.left[0]])
-        low = min(width / STRETCH, width - SLACK)
-        high = max(width * STRETCH, width + SLACK)
+        """The next pass: the next text of the oldest question that has any, and what fits to it,
+        the same length first."""
+        asked = [(each, place) for each in self._waiting for place in each.left]
+        lengths = [self._measure(each.items[place]) for each, place in asked]
+        first = width = lengths[0]
         batch: Places[Item, Answer] = []
-        for question in self._waiting:
-            for place in tuple(question.left):
-                tokens = self._measure(question.items[place])
-                if not low <= tokens <= high:
-                    continue
-                width = max(width, tokens)
-                if len(batch) == MOST_ROWS or (batch and (len(batch) + 1) * width > MOST_TOKENS):
-                    return batch
-                question.left.remove(place)
-                batch.append((question, place))
+        for number in sorted(range(len(asked)), key=lambda each: abs(lengths[each] - first)):
+            widest = max(width, lengths[number])
+            tokens = (len(batch) + 1) * widest
+            most = MOST_TOKENS if lengths[number] == first else EASY_TOKENS
+            if batch and (len(batch) == MOST_ROWS or tokens > most):
+                break
+            width = widest
+            batch.append(asked[number])
+        for question, place in batch:
+            question.left.remove(place)
         return batch
 
     def _answer(self, batch: Places[Item, Answer]) -> None:
