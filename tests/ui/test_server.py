@@ -91,7 +91,8 @@ def test_metrics_count_requests_and_tokens_and_no_text(served):
     assert grown('playground_requests_total{line="heavy",outcome="done"}') == 1
     assert after["playground_resident_bytes"] > 10_000_000
     assert after["playground_running" + '{line="heavy"}'] == 0
-    assert SECRET.split()[-1] not in httpx.get(f"{url}metrics").text
+    assert "nobody" in SECRET
+    assert "nobody" not in httpx.get(f"{url}metrics").text
 
 
 def test_the_log_has_numbers_and_no_text(served, caplog):
