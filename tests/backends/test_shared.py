@@ -168,7 +168,7 @@ def test_logits_are_those_of_a_pass_over_the_whole_text(backend):
     generator = torch.Generator().manual_seed(0)
     texts = [torch.randint(1, 400, (size,), generator=generator).tolist() for size in (9, 3, 14)]
     stepped = GPT2Rows(model)
-    begun = [stepped.begin(text[:-2], room=len(text)) for text in texts]
+    begun = [stepped.begin(text[:-2]) for text in texts]
     logits = stepped.step([row for row, _ in begun], [text[-2] for text in texts])
     last = stepped.step([row for row, _ in begun][:1], [texts[0][-1]])
     for text, begin, row in zip(texts, begun, logits, strict=True):
@@ -180,6 +180,39 @@ def test_logits_are_those_of_a_pass_over_the_whole_text(backend):
             assert (last[0] - expected[-1]).abs().max() <= bound
 
 
+@torch.inference_mode()
+@BOTH
+def test_rows_that_come_go_pause_and_outgrow_their_shelf_are_as_if_alone(backend):
+    if not products.can_be_packed(backend._model):
+        pytest.skip("oneDNN has no blocks on this machine")
+    stepped = GPT2Rows(backend._model)
+    prompts = [[7] * 62, [5, 6, 7], [9] * 50, [8] * 64]
+    alone = []
+    for prompt in prompts:
+        row, _ = stepped.begin(prompt)
+        alone.append([stepped.step([row], [number])[0] for number in range(8)])
+    begun = [stepped.begin(prompt)[0] for prompt in prompts]
+    places = [0] * len(prompts)
+    for present in ([0, 1], [0, 1, 2], [2, 3, 0], [3], [1, 0, 3, 2], [0, 2], [3, 2, 1, 0]):
+        logits = stepped.step([begun[one] for one in present], [places[one] for one in present])
+        for one, found in zip(present, logits, strict=True):
+            assert torch.equal(found, alone[one][places[one]])
+            places[one] += 1
+
+
+@torch.inference_mode()
+def test_a_number_that_is_none_stays_in_its_own_row(open_tiny):
+    stepped = GPT2Rows(open_tiny("gpt2")._model)
+    broken, whole = stepped.begin([5, 6, 7])[0], stepped.begin([5, 6, 7])[0]
+    assert broken.cache is not None
+    broken.cache = torch.full_like(broken.cache, float("nan"))
+    logits = stepped.step([broken, whole], [9, 9])
+    assert logits[0].isnan().all()
+    assert logits[1].isfinite().all()
+    later = stepped.begin([5])[0]
+    assert stepped.step([later], [9]).isfinite().all()
+
+
 def test_a_model_that_is_too_large_for_a_copy_is_stepped_together_too(open_tiny, monkeypatch):
     model = open_tiny("gpt2")._model
     monkeypatch.setattr(products, "MOST_PACKED_BYTES", 1)
@@ -188,8 +221,8 @@ def test_a_model_that_is_too_large_for_a_copy_is_stepped_together_too(open_tiny,
     assert products.count_packed_bytes(model) == 0
     with torch.inference_mode():
         stepped = GPT2Rows(model)
-        row, _ = stepped.begin([5, 6, 7], room=8)
-        logits = stepped.step([row, row.copy(8)], [9, 9])
+        row, _ = stepped.begin([5, 6, 7])
+        logits = stepped.step([row, row.copy()], [9, 9])
     assert torch.equal(logits[0], logits[1])
 
 

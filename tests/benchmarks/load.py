@@ -3,28 +3,34 @@
     python tests/benchmarks/load.py [clients] [seconds of the mixed class]
 
 Starts the page, and after it the peer, each as a program of its own on loopback, with the
-embedded models. Clients are Gradio's own over HTTP. Prints tokens per second, times of the
-first and of the last token, of a keystroke in Sentiment, errors and memory.
+embedded models. Clients speak Gradio's queue over HTTP, as a browser does: thirty of Gradio's
+own Python clients would take as much of the two cores as the server. Each has been there before
+(a session's first event copies the whole page's state). Prints tokens per second, times of the
+first and of the last token, of a keystroke in Sentiment, processor seconds, errors and memory.
 """
 
+import asyncio
+import json
 import os
 import random
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
-from gradio_client import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKENS = 60
+ROUNDS = 3
+# Seconds from one key to the next.
+KEYSTROKE = 0.6
 PROMPTS = ["She opened the door and", "The king said that", "In the year 1900", "Once upon a time"]
 REVIEW = "it was a very good film but the end was too long for me and the music was bad"
 REVIEWS = REVIEW.split()
@@ -118,123 +124,185 @@ def read_megabytes(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
 
 
-def write(client: Client, tally: Tally, *, seed: int, peer: bool = False) -> None:
+def read_seconds(pid: int) -> float:
+    """Processor time of a program so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Visitor:
+    """One browser's worth of requests."""
+
+    def __init__(self, http: httpx.AsyncClient, functions: dict[str, int], number: int) -> None:
+        self.number = number
+        self._http = http
+        self._functions = functions
+        self._session = f"visitor{number}"
+
+    async def listen(self, name: str, *values: Any) -> AsyncIterator[dict[str, Any]]:
+        """Call an endpoint; its messages as they come. Raises RuntimeError for a failure."""
+        call = {
+            "data": values,
+            "fn_index": self._functions[name],
+            "session_hash": self._session,
+            "event_data": None,
+            "trigger_id": None,
+        }
+        joined = await self._http.post("gradio_api/queue/join", json=call)
+        joined.raise_for_status()
+        query = {"session_hash": self._session}
+        async with self._http.stream("GET", "gradio_api/queue/data", params=query) as lines:
+            async for line in lines.aiter_lines():
+                if not line.startswith("data:"):
+                    continue
+                message = json.loads(line.removeprefix("data:"))
+                if message["msg"] == "process_completed" and not message["success"]:
+                    raise RuntimeError(str(message["output"])[:200])
+                yield message
+                if message["msg"] == "process_completed":
+                    return
+        raise RuntimeError("the stream ended without an answer")
+
+    async def ask(self, name: str, *values: Any) -> None:
+        """Call an endpoint and wait for its answer."""
+        async for _ in self.listen(name, *values):
+            pass
+
+
+@asynccontextmanager
+async def open_visitors(url: str, count: int) -> AsyncIterator[list[Visitor]]:
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=4 * count)
+    async with httpx.AsyncClient(base_url=url, timeout=300, limits=limits) as http:
+        config = (await http.get("config")).json()
+        functions = {each["api_name"]: each["id"] for each in config["dependencies"]}
+        yield [Visitor(http, functions, number) for number in range(count)]
+
+
+async def write(visitor: Visitor, tally: Tally, *, seed: int, peer: bool = False) -> None:
     """One text of sixty tokens."""
     prompt = PROMPTS[seed % len(PROMPTS)]
-    settings = {} if peer else {"temperature": 0.7, "top_k": 40, "max_new_tokens": TOKENS}
+    settings = () if peer else ("", TOKENS, 0.7, 40, 1.0, 0.0, 1.0, seed)
     start = time.perf_counter()
-    try:
-        if peer:
-            client.predict(prompt, api_name="/generate")
-            count = TOKENS
+    begun = False
+    async for message in visitor.listen("generate", prompt, *settings):
+        if not begun and message["msg"] in ("process_generating", "process_completed"):
             tally.first.append(time.perf_counter() - start)
-        else:
-            job = client.submit(prompt, seed=seed, **settings, api_name="/generate")
-            for number, value in enumerate(job):
-                if not number:
-                    tally.first.append(time.perf_counter() - start)
-                count = len(value["tokens"])
-    except Exception as error:  # noqa: BLE001  an error is a result here
-        tally.errors.append(f"{type(error).__name__}: {error}"[:200])
-        return
+            begun = True
     tally.whole.append(time.perf_counter() - start)
-    tally.tokens += count
+    tally.tokens += TOKENS
 
 
-def type_review(client: Client, tally: Tally, *, words: int) -> None:
+async def type_review(visitor: Visitor, tally: Tally, *, words: int) -> None:
     """A sentence, word by word, as the page asks while somebody types."""
     for end in range(1, words + 1):
         start = time.perf_counter()
-        try:
-            client.predict(" ".join(REVIEWS[:end]), api_name="/sentiment")
-        except Exception as error:  # noqa: BLE001  an error is a result here
-            tally.errors.append(f"{type(error).__name__}: {error}"[:200])
-            continue
+        await visitor.ask("sentiment", " ".join(REVIEWS[:end]), "")
         tally.keystroke.append(time.perf_counter() - start)
-        time.sleep(max(0.0, 0.6 - (time.perf_counter() - start)))
+        await asyncio.sleep(max(0.0, KEYSTROKE - (time.perf_counter() - start)))
 
 
-def stop_early(client: Client, tally: Tally, *, seed: int) -> None:
-    """A long text that is stopped after a while."""
-    job = client.submit(
-        PROMPTS[0], seed=seed, max_new_tokens=400, temperature=1.0, api_name="/generate"
-    )
-    time.sleep(0.5)
-    job.cancel()
+async def leave_early(visitor: Visitor, *, seed: int) -> None:
+    """A long text whose reader goes away in the middle."""
+    words = visitor.listen("generate", PROMPTS[0], "", 400, 1.0, 0, 1.0, 0.0, 1.0, seed)
+    async with aclosing(words):
+        async for message in words:
+            if message["msg"] == "process_generating":
+                await asyncio.sleep(0.5)
+                return
 
 
-def crowd(clients: list[Client], visit: Callable[[int, Client], None]) -> None:
-    """Everybody at once."""
-    threads = [
-        threading.Thread(target=visit, args=(number, client))
-        for number, client in enumerate(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+async def crowd(
+    visitors: Sequence[Visitor], tally: Tally, visit: Callable[[Visitor], Awaitable[None]]
+) -> None:
+    """Everybody at once; what goes wrong is counted."""
+
+    async def dare(visitor: Visitor) -> None:
+        try:
+            await visit(visitor)
+        except (RuntimeError, httpx.HTTPError) as error:
+            tally.errors.append(f"{type(error).__name__}: {error}"[:200])
+
+    await asyncio.gather(*(dare(visitor) for visitor in visitors))
 
 
-def visit_class(number: int, client: Client, tally: Tally, *, seconds: float) -> None:
+OTHERS = (
+    ("fill_mask", "Paris is the capital of [MASK].", "", 5, ""),
+    ("tokenize", "Counting the pieces of a sentence.", ""),
+    ("attention", "The cat sat on the mat.", "", "", 0, ""),
+    ("score", "The king said that he would go.", ""),
+    ("answer", "Who sat on the mat?", "The cat sat on the mat.", ""),
+)
+
+
+async def attend_class(visitor: Visitor, tally: Tally, *, seconds: float) -> None:
     """What one of a class does, for a while."""
-    dice = random.Random(number)
+    dice = random.Random(visitor.number)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         choice = dice.random()
         if choice < 0.4:
-            write(client, tally, seed=dice.randrange(1000))
+            step = write(visitor, tally, seed=dice.randrange(1000))
         elif choice < 0.6:
-            type_review(client, tally, words=5)
+            step = type_review(visitor, tally, words=5)
         elif choice < 0.7:
-            stop_early(client, tally, seed=dice.randrange(1000))
+            step = leave_early(visitor, seed=dice.randrange(1000))
         else:
-            name, text = dice.choice(
-                [("fill_mask", "Paris is the capital of [MASK]."), ("tokenize", "a b c")]
-            )
-            try:
-                client.predict(text, api_name=f"/{name}")
-            except Exception as error:  # noqa: BLE001  an error is a result here
-                tally.errors.append(f"{type(error).__name__}: {error}"[:200])
-        time.sleep(dice.random())
+            step = visitor.ask(*dice.choice(OTHERS))
+        await crowd([visitor], tally, lambda _, step=step: step)
+        await asyncio.sleep(dice.random())
+
+
+async def write_together(visitors: Sequence[Visitor], pid: int, *, alone: float) -> None:
+    """Sixty tokens for each; `alone`: tokens per second of one."""
+    tally, before = Tally(), read_seconds(pid)
+    await crowd(visitors, tally, lambda one: write(one, tally, seed=one.number))
+    together = tally.report(f"the page, {len(visitors)} clients")
+    print(
+        f"    {together / alone:.1f} x one client alone; processor of the server"
+        f" {read_seconds(pid) - before:.1f} s; {read_megabytes(pid):.0f} MB"
+    )
+
+
+async def try_page(count: int, seconds: float) -> None:
+    with serve(["app.py"], ready="health") as (url, pid):
+        async with open_visitors(url, count) as visitors:
+            await write(visitors[0], Tally(), seed=0)
+            await crowd(visitors, Tally(), lambda one: one.ask("tokenize", "Hello.", ""))
+            tally = Tally()
+            for seed in range(5):
+                await write(visitors[0], tally, seed=seed)
+            alone = tally.report("the page, one client alone")
+            for _ in range(ROUNDS):
+                await write_together(visitors, pid, alone=alone)
+            tally = Tally()
+            await crowd(visitors, tally, lambda one: type_review(one, tally, words=12))
+            tally.report(f"the page, {count} typing in Sentiment")
+            if seconds:
+                before = read_megabytes(pid)
+                tally = Tally()
+                await crowd(visitors, tally, lambda one: attend_class(one, tally, seconds=seconds))
+                tally.report(f"the page, a class of {count}")
+                print(f"    memory {before:.0f} → {read_megabytes(pid):.0f} MB")
+
+
+async def try_peer(count: int) -> None:
+    with serve(["-c", PEER], ready="config") as (url, _):
+        async with open_visitors(url, count) as visitors:
+            await write(visitors[0], Tally(), seed=0, peer=True)
+            tally = Tally()
+            for seed in range(5):
+                await write(visitors[0], tally, seed=seed, peer=True)
+            tally.report("plain Gradio app, one client alone")
+            tally = Tally()
+            await crowd(visitors, tally, lambda one: write(one, tally, seed=one.number, peer=True))
+            tally.report(f"plain Gradio app, {count} clients")
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
-    with serve(["app.py"], ready="health") as (url, pid):
-        clients = [Client(url, verbose=False) for _ in range(count)]
-        write(clients[0], Tally(), seed=0)
-        tally = Tally()
-        for seed in range(3):
-            write(clients[0], tally, seed=seed)
-        alone = tally.report("the page, one client alone")
-        tally = Tally()
-        crowd(clients, lambda number, client: write(client, tally, seed=number))
-        together = tally.report(f"the page, {count} clients")
-        print(f"    {together / alone:.1f} x one client alone; {read_megabytes(pid):.0f} MB")
-        tally = Tally()
-        crowd(clients, lambda number, client: type_review(client, tally, words=12))
-        tally.report(f"the page, {count} typing in Sentiment")
-        if seconds:
-            before = read_megabytes(pid)
-            tally = Tally()
-            crowd(
-                clients,
-                lambda number, client: visit_class(number, client, tally, seconds=seconds),
-            )
-            tally.report(f"the page, a class of {count}")
-            print(f"    memory {before:.0f} → {read_megabytes(pid):.0f} MB")
-        for client in clients:
-            client.close()
-    with serve(["-c", PEER], ready="config") as (url, _):
-        clients = [Client(url, verbose=False) for _ in range(count)]
-        tally = Tally()
-        for seed in range(3):
-            write(clients[0], tally, seed=seed, peer=True)
-        tally.report("plain Gradio app, one client alone")
-        tally = Tally()
-        crowd(clients, lambda number, client: write(client, tally, seed=number, peer=True))
-        tally.report(f"plain Gradio app, {count} clients")
+    asyncio.run(try_page(count, seconds))
+    asyncio.run(try_peer(count))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ import torch
 from playground.backends.base import Sampling, Step
 from playground.backends.local.choosing import GrowingText, choose_tokens
 from playground.backends.local.decoding import find_copies, require_numbers
-from playground.backends.local.rows import GPT2Rows, Row
+from playground.backends.local.rows import GPT2Rows
+from playground.backends.local.shelves import Row
 from playground.backends.local.tokens import TextCutter
 from playground.errors import PlaygroundError
 
@@ -86,6 +87,8 @@ class SharedDecoding:
         self._going: list[_Request] = []
         self._turn = threading.Condition()
         self._stepping = False
+        # One thread computes at a time: many at once would wait for each other at every product.
+        self._pass = threading.Lock()
 
     @property
     def requests(self) -> int:
@@ -122,15 +125,11 @@ class SharedDecoding:
     def _begin(self, request: _Request, prompts: Sequence[Sequence[int]]) -> None:
         """Read the prompts, each by itself, and draw the first tokens. A prompt that several
         texts continue is read once."""
-        rooms = [
-            len(prompt) + text.sampling.max_new_tokens
-            for prompt, text in zip(prompts, request.texts, strict=True)
-        ]
         distinct, copies = find_copies(prompts)
-        with self._computing():
-            firsts = [self._rows.begin(prompts[row], room=rooms[row]) for row in distinct]
+        with self._pass, self._computing():
+            firsts = [self._rows.begin(prompts[row]) for row in distinct]
             request.rows = [
-                firsts[copy][0] if distinct[copy] == row else firsts[copy][0].copy(rooms[row])
+                firsts[copy][0] if distinct[copy] == row else firsts[copy][0].copy()
                 for row, copy in enumerate(copies)
             ]
             logits = torch.cat([firsts[copy][1] for copy in copies])  # (texts, vocabulary)
@@ -169,10 +168,19 @@ class SharedDecoding:
         texts = [text for request in requests for text in request.texts]
         rows = [row for request in requests for row in request.rows]
         read = [row.read for row in rows]
+        logits = None
         try:
-            with self._computing():
+            with self._pass, self._computing():
                 logits = self._rows.step(rows, [text.last for text in texts])
+                steps = choose_tokens(
+                    texts,
+                    logits,
+                    likeliest=max(request.likeliest for request in requests),
+                )
         except PlaygroundError as error:
+            if logits is not None:
+                # Some texts have drawn and some have not.
+                raise
             for row, columns in zip(rows, read, strict=True):
                 row.read = columns
             if len(requests) == 1:
@@ -181,12 +189,6 @@ class SharedDecoding:
                 for request in requests:
                     self._step([request])
             return
-        with self._computing():
-            steps = choose_tokens(
-                texts,
-                logits,
-                likeliest=max(request.likeliest for request in requests),
-            )
         begin = 0
         for request in requests:
             end = begin + len(request.texts)
