@@ -3,9 +3,9 @@
     python tests/benchmarks/leaks.py [rounds]
 
 Starts the page as a program of its own with the embedded models. A round is one request of each
-public endpoint that asks a model, its text never the same; three clients take turns, and every
-fifty rounds they are new ones. Prints the resident memory every fifty rounds; exits with 1 when it
-grows by more than 5 % after the first hundred.
+public endpoint that asks a model, its text never the same; three clients take turns. They stay,
+for what is kept of sessions has a limit of its own. Prints the resident memory every fifty rounds;
+exits with 1 when it grows by more than 5 % after the first hundred.
 """
 
 import random
@@ -54,18 +54,16 @@ KINDS: dict[str, Callable[[Client, str, int], object]] = {
 }
 
 
-def run_rounds(url: str, seeds: list[int], done: Counter[str]) -> None:
-    """These rounds, by clients who come for them and go."""
+def run_rounds(clients: list[Client], seeds: list[int], done: Counter[str]) -> None:
+    """These rounds, by whichever client is free."""
     left = iter(seeds)
     lock = threading.Lock()
 
-    def visit() -> None:
-        client = Client(url, verbose=False)
+    def visit(client: Client) -> None:
         while True:
             with lock:
                 seed = next(left, None)
             if seed is None:
-                client.close()
                 return
             dice = random.Random(seed)
             for name, ask in KINDS.items():
@@ -73,7 +71,7 @@ def run_rounds(url: str, seeds: list[int], done: Counter[str]) -> None:
                 with lock:
                     done[name] += 1
 
-    threads = [threading.Thread(target=visit) for _ in range(CLIENTS)]
+    threads = [threading.Thread(target=visit, args=(client,)) for client in clients]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -86,15 +84,18 @@ def main() -> int:
     warm = 0.0
     start = time.monotonic()
     with serve(["app.py"], ready="health") as (url, pid):
+        clients = [Client(url, verbose=False) for _ in range(CLIENTS)]
         for begin in count(0, STEP):
             if begin >= rounds:
                 break
-            run_rounds(url, list(range(begin, min(begin + STEP, rounds))), done)
+            run_rounds(clients, list(range(begin, min(begin + STEP, rounds))), done)
             size = read_megabytes(pid)
             seconds = time.monotonic() - start
             print(f"{sum(done.values()):6} requests  {size:7.1f} MB  {seconds:5.0f} s", flush=True)
             if begin + STEP == WARM_UP:
                 warm = size
+        for client in clients:
+            client.close()
     short = {name: done[name] for name in KINDS if done[name] != rounds}
     growth = size / warm - 1 if warm else 0.0
     print(f"{growth:+.1%} since the first {WARM_UP} rounds", short or "")
