@@ -44,6 +44,7 @@ class Settings:
     most_per_session: int = 8
     most_per_address: int = 64
     most_seconds: int = 300
+    sessions: int = 300
     host: str = ""
     port: int = 0
     root_path: str = ""

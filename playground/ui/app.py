@@ -157,6 +157,8 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
             "routes": list_routes(cast(Any, page).desk),
             "middleware": [Middleware(SecurityHeaders)],
         },
+        # Gradio keeps a copy of the page, 1.7 MB, for each visitor, also for those who have left.
+        "state_session_capacity": settings.sessions,
         # Whoever waits for a turn or a token holds a thread.
         "max_threads": 3 * (settings.writers + settings.queue_size + settings.concurrency),
     }

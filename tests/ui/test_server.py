@@ -21,14 +21,24 @@ SECRET = "a text that nobody else may read"
 
 
 @pytest.fixture(scope="module")
-def served():
-    """The desk and the address of a page with slow models and short lines."""
+def page():
+    """A page with slow models, short lines and room for few visitors."""
     settings = Settings(
-        concurrency=1, writers=2, queue_size=3, most_per_session=3, max_new_tokens=400
+        concurrency=1,
+        writers=2,
+        queue_size=3,
+        most_per_session=3,
+        max_new_tokens=400,
+        sessions=12,
     )
     runtime = Runtime(settings, open_backend=make_opener(step_seconds=0.05))
-    page = build_app(runtime)
-    options = {**read_options(page, runtime), "server_port": None}
+    return build_app(runtime)
+
+
+@pytest.fixture(scope="module")
+def served(page):
+    """The desk and the address of the page."""
+    options = {**read_options(page, page.desk.runtime), "server_port": None}
     _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True, inbrowser=False)
     yield page.desk, url
     page.close(verbose=False)
@@ -54,6 +64,14 @@ def start_call(url: str, name: str, data: list) -> str:
     answer = httpx.post(f"{url}gradio_api/call/{name}", json={"data": data}, timeout=30)
     answer.raise_for_status()
     return answer.json()["event_id"]
+
+
+def test_visitors_who_have_left_do_not_fill_the_memory(page, served):
+    _, url = served
+    for _ in range(20):
+        event = start_call(url, "tokenize", ["a b", ""])
+        assert httpx.get(f"{url}gradio_api/call/tokenize/{event}", timeout=30).status_code == 200
+    assert len(page.state_holder.session_data) <= 12
 
 
 def test_health_says_how_it_is(served):
