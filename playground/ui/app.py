@@ -30,9 +30,6 @@ ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
-# Sessions whose state is remembered, the last ones used. Gradio keeps a copy of the whole page's
-# settings for each, 1.6 MB, and takes every call without a session for a new one.
-SESSIONS_KEPT = 256
 # Half seconds that the status line follows the opening of the first models.
 PATIENCE = 240
 
@@ -152,7 +149,6 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "max_file_size": f"{settings.max_file_mb + 1}mb",
         "footer_links": ["api", "settings"],
         "ssr_mode": False,
-        "state_session_capacity": SESSIONS_KEPT,
         "app_kwargs": {
             "routes": list_routes(cast(Any, page).desk),
             "middleware": [Middleware(SecurityHeaders)],

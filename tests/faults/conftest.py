@@ -38,7 +38,6 @@ TINY = tuple(
 class Served:
     """A page that is up."""
 
-    page: Any
     desk: Any
     runtime: Runtime
     url: str
@@ -64,7 +63,7 @@ def served(tiny_folders) -> Iterator[Served]:
     page = build_app(runtime)
     options = {**read_options(page, runtime), "server_port": None}
     _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True, inbrowser=False)
-    served = Served(page, page.desk, runtime, url, {})
+    served = Served(page.desk, runtime, url, {})
     yield served
     for client in served.clients.values():
         client.close()

@@ -6,7 +6,6 @@ import random
 import threading
 import time
 
-import httpx2 as httpx
 import numpy as np
 import pytest
 
@@ -24,7 +23,6 @@ from playground.tasks.score import score
 from playground.tasks.sentiment import sentiment
 from playground.tasks.summarize import summarize_abstractive
 from playground.tasks.tokenize import tokenize
-from playground.ui.app import SESSIONS_KEPT
 from playground.ui.health import read_resident_bytes
 from tests.faults.conftest import TINY
 from tests.faults.crowds import crowd
@@ -150,21 +148,3 @@ def test_models_that_come_and_go_are_not_kept(tiny_folders):
     for _ in range(2):
         parade()
     assert count_tensors() <= tensors
-
-
-def test_of_sessions_only_the_last_ones_are_remembered(served, monkeypatch):
-    """A page is 1.6 MB to Gradio for each of them, and a call by curl is a session too."""
-    held = served.page.state_holder
-    before = len(held.session_data)
-    for _ in range(2):
-        body = {"data": ["it is", "gpt2"]}
-        url = f"{served.url}gradio_api/call/tokenize"
-        event = httpx.post(url, json=body, timeout=30).json()["event_id"]
-        assert "complete" in httpx.get(f"{url}/{event}", timeout=30).text
-    assert len(held.session_data) <= before + 2
-    assert held.capacity == SESSIONS_KEPT
-    # A few are enough to see that the limit holds.
-    monkeypatch.setattr(held, "capacity", before + 3)
-    for number in range(6):
-        assert held[f"visitor {number}"]
-    assert len(held.session_data) == before + 3
