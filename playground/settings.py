@@ -50,6 +50,7 @@ class Settings:
     root_path: str = ""
     auth: str = ""
     mcp: bool = False
+    zero_gpu: bool = False
     models_dir: str = str(Path(__file__).resolve().parent.parent / "assets" / "models")
 
     @property
@@ -69,7 +70,10 @@ class Settings:
             int: int,
             str: str,
         }
-        values: dict[str, bool | int | str] = {}
+        # Hugging Face says it on a Space whose hardware is ZeroGPU.
+        values: dict[str, bool | int | str] = {
+            "zero_gpu": read_flag(environment.get("SPACES_ZERO_GPU", ""))
+        }
         for field in fields(cls):
             name = f"PLAYGROUND_{field.name.upper()}"
             if name in environment:

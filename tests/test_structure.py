@@ -59,6 +59,8 @@ HOMES = {
     "bertviz": {"plots"},
     "huggingface_hub": {"backends"},
     "sklearn": {"maths"},
+    # Only on a Space with ZeroGPU, by `importlib`.
+    "spaces": set(),
 }
 
 

@@ -31,6 +31,7 @@ from huggingface_hub.errors import (
 )
 
 from playground.backends.downloads import check_room, locate_repository, sweep_leftovers
+from playground.backends.hub_answers import guard_answers
 from playground.backends.opening import Opening
 from playground.errors import (
     DiskFull,
@@ -116,13 +117,18 @@ def find_snapshot(opening: Opening) -> Snapshot:
 
 def ask_hub(opening: Opening) -> ModelInfo:
     """What the Hub says of a model. Raises a HubError."""
+    guard_answers()
     with _mapped_errors(opening.key):
-        return HfApi().model_info(
+        info = HfApi().model_info(
             opening.key,
             revision=opening.revision,
             files_metadata=True,
             timeout=opening.timeout,
         )
+    if not COMMIT.fullmatch(str(info.sha)):
+        # It becomes the name of a folder.
+        raise HubUnreachable(model=opening.key)
+    return info
 
 
 def is_description(name: str) -> bool:

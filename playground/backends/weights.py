@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -40,3 +41,10 @@ def join_rows(stored: dict[str, Tensor]) -> dict[str, Tensor]:
             raise ValueError(f"{name} has the parts {sorted(rows)}: one is missing")
         whole[name] = torch.cat([rows[number] for number in range(len(rows))])
     return whole
+
+
+def count_numbers(path: Path) -> int:
+    """How many numbers a safetensors file holds, from its header."""
+    with safe_open(path, framework="pt") as file:
+        shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118
+    return sum(int(torch.Size(shape).numel()) for shape in shapes)

@@ -11,7 +11,7 @@ from playground.maths.attention import (
     scaled_dot_product_attention,
 )
 from playground.results import Floats
-from playground.results.inside import AttentionTrace, Edits, Walk
+from playground.results.inside import AttentionTrace, Edits, Projection, Walk
 
 
 def measure_distance(found: AttentionTrace) -> tuple[float, float | None]:
@@ -32,6 +32,20 @@ def measure_distance(found: AttentionTrace) -> tuple[float, float | None]:
     if outputs is None or theirs is None:
         return find_largest(steps.weights.numpy(), found.weights), None
     return find_largest(steps.weights.numpy(), found.weights), find_largest(outputs, theirs)
+
+
+def measure_projections(found: AttentionTrace) -> float | None:
+    """x · W + b of all heads: the largest difference of a number of Q, K or V from the model's;
+    None where the matrices are not known."""
+    if found.projections is None:
+        return None
+    return max(find_largest(multiply(each), each.outputs) for each in found.projections)
+
+
+def multiply(made: Projection) -> Floats:
+    """inputs · weight + bias, (heads, tokens, d)."""
+    product: Floats = (torch.from_numpy(made.inputs) @ torch.from_numpy(made.weight)).numpy()
+    return product if made.bias is None else product + made.bias[:, None]
 
 
 def find_mask(found: AttentionTrace) -> torch.Tensor | None:

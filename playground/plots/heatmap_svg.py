@@ -2,13 +2,18 @@
 
 import html
 
+import numpy as np
+
 from playground.plots.heatmap import select_head
 from playground.plots.labels import measure_width, shorten_text, show_text
+from playground.plots.pixels import paint_magnitudes
 from playground.plots.template import INK, MAGNITUDES, SYSTEM_FONTS
 from playground.results import AttentionMaps, Floats, Token
 
-# With more tokens the names cannot be read, and the file is megabytes.
-MOST_TOKENS = 128
+# Up to so many tokens each weight is a square with its number; beyond that the squares would be
+# megabytes, and all of them are one picture inside the drawing: 0.6 MB at most.
+MOST_SQUARES = 128
+MOST_TOKENS = 512
 _CELL, _LETTER, _GAP, _COLUMNS = 20, 7.5, 8, 14
 _TITLE = 34
 
@@ -17,7 +22,7 @@ def write_svg(
     maps: AttentionMaps, *, layer: int, head: int, title: str, query_axis: str, key_axis: str
 ) -> str:
     """The weights of one head [query, key] as squares in the colours of the page's heatmap, with
-    the names of the tokens; a square tells its number as its title."""
+    the names of the tokens; a square tells its number as its title, up to MOST_SQUARES tokens."""
     weights = select_head(maps, layer=layer, head=head)
     rows, columns = (_name(tokens) for tokens in (maps.query_tokens, maps.key_tokens))
     left, bottom = (_measure(names) + _GAP for names in (rows, columns))
@@ -41,8 +46,16 @@ def write_svg(
 
 
 def _draw_cells(weights: Floats) -> str:
-    """A square for each weight, with its number as a title."""
+    """A square for each weight, with its number as a title; of many weights a picture with a pixel
+    for each, in 256 steps."""
     largest = float(weights.max(initial=0)) or 1
+    rows, columns = weights.shape
+    if max(rows, columns) > MOST_SQUARES:
+        picture = paint_magnitudes(np.rint(255 * weights / largest), top=255)
+        return (
+            f'<image width="{columns * _CELL}" height="{rows * _CELL}" href="{picture}"'
+            ' preserveAspectRatio="none" style="image-rendering:pixelated"/>'
+        )
     return "".join(
         f'<rect x="{key * _CELL}" y="{query * _CELL}" width="{_CELL}" height="{_CELL}"'
         f' fill="{_mix(weight / largest)}"><title>{weight:.1%}</title></rect>'

@@ -20,6 +20,8 @@ SHOWN = 64
 _WIDEST = 1024
 _CELL = 22
 _LEAST, _MOST = 130, 620
+# Rows that are no tokens need not be told apart by their names.
+_LOW = 340
 _FOOT = 90
 # Numbers stand in the cells where there is room for them.
 _WIDEST_NUMBERS, _TALLEST_NUMBERS = 13, 26
@@ -46,6 +48,7 @@ class Matrix:
     signed     two colours around 0; else one, from 0
     edited     cells that were set by hand: (row, column)
     group      how many columns make a group (a head); `chosen` is the one that is outlined
+    names      the names of the rows, where they are no tokens
     top        the number of the strongest colour; 0: the largest of `values`
     """
 
@@ -59,6 +62,7 @@ class Matrix:
     edited: tuple[tuple[int, int], ...] = ()
     group: int = 0
     chosen: int = 0
+    names: Sequence[str] = ()
     top: float = 0.0
 
 
@@ -85,7 +89,7 @@ def draw_matrix(matrix: Matrix, *, alone: bool = True) -> "Figure":
         "type": "heatmap",
         "z": finite,
         "x": name_columns(matrix, values.shape[1]),
-        "y": name_positions(matrix.rows[: len(values)]),
+        "y": list(matrix.names) or name_positions(matrix.rows[: len(values)]),
         "zmin": -top if matrix.signed else 0,
         "zmax": top,
         "colorscale": make_scale(SIGNED if matrix.signed else MAGNITUDES),
@@ -100,7 +104,7 @@ def draw_matrix(matrix: Matrix, *, alone: bool = True) -> "Figure":
     return make_figure(
         [trace],
         title="",
-        body=min(max(len(values) * _CELL, _LEAST), _MOST) + _FOOT,
+        body=min(max(len(values) * _CELL, _LEAST), _LOW if matrix.names else _MOST) + _FOOT,
         xaxis=make_axis(matrix.column_name)
         | ({"tickangle": -60} if matrix.columns is not None else mark_dimensions(values.shape[1])),
         yaxis=make_axis(matrix.row_name if matrix.columns is not None else "")
@@ -182,14 +186,17 @@ def tabulate_matrix(matrix: Matrix, *, corner: str, first: int = 0) -> Table:
     from `first` on."""
     values = cut_matrix(matrix)
     names = name_columns(matrix, values.shape[1])[first : first + SHOWN]
+    starts = matrix.names or [
+        f"{show_text(token.text)} {place}" for place, token in enumerate(matrix.rows)
+    ]
     rows: list[list[Value]] = [
         [
-            f"{show_text(token.text)} {place}",
+            start,
             *[
                 "−∞" if np.isneginf(value) else float(f"{value:.5g}")
                 for value in row[first : first + SHOWN].tolist()
             ],
         ]
-        for place, (token, row) in enumerate(zip(matrix.rows, values, strict=False))
+        for start, row in zip(starts, values, strict=False)
     ]
     return [corner, *names], rows

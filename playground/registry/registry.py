@@ -12,6 +12,8 @@ from playground.registry.spec import CAPABILITIES, Capability, ModelSpec
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9_]|[-.](?![-.]))*(?<![-.])"
 HUB_ID = re.compile(rf"{_PART}/{_PART}")
 MOST_CHARACTERS = 96
+# Owners that are addresses of the Hub's own: behind them lies what is no model.
+NO_OWNERS = frozenset({"datasets", "spaces", "models", "buckets", "api"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,9 @@ class Registry:
 
 
 def _take_typed_id(name: str, *needs: Capability) -> ModelSpec:
-    if len(name) > MOST_CHARACTERS or not HUB_ID.fullmatch(name):
+    owner, _, own = name.partition("/")
+    refused = owner.lower() in NO_OWNERS or own.lower().endswith(".git")
+    if len(name) > MOST_CHARACTERS or not HUB_ID.fullmatch(name) or refused:
         raise UnknownModel(model=name[:MOST_CHARACTERS])
     families = list_families(*needs)
     family = families[0] if len(families) == 1 else None

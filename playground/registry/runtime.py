@@ -56,11 +56,11 @@ class Runtime:
         settings: Settings,
         *,
         registry: Registry | None = None,
-        open_backend: OpenBackend = open_local,
+        open_backend: OpenBackend | None = None,
     ) -> None:
         self.settings = settings
         self.registry = Registry() if registry is None else registry
-        self._open_backend = open_backend
+        self._open_backend = open_backend or _choose_opener(settings)
         self._shelf = _Shelf()
 
     @cached_property
@@ -110,7 +110,7 @@ class Runtime:
             yield slot.backend
         except OutOfMemory:
             # Torch keeps what a pass has given back, and others may need it in other pieces.
-            free_memory(self.device.name)
+            self._free_memory()
             raise
         finally:
             with self._shelf.changed:
@@ -158,7 +158,7 @@ class Runtime:
         except PlaygroundError as failure:
             error = failure
             if isinstance(failure, OutOfMemory):
-                free_memory(self.device.name)
+                self._free_memory()
         finally:
             with self._shelf.changed:
                 slot.opening, slot.error = False, error
@@ -216,7 +216,20 @@ class Runtime:
             # Prepared or waiting threads may still hold the slot, but not its weights.
             for each in dropped:
                 each.backend = None
-            free_memory(self.device.name)
+            self._free_memory()
+
+    def _free_memory(self) -> None:
+        # A card that is lent by the request is not ours to tidy.
+        free_memory("" if self.settings.zero_gpu else self.device.name)
+
+
+def _choose_opener(settings: Settings) -> OpenBackend:
+    """How models are opened where nothing else was asked for."""
+    if settings.zero_gpu:
+        from playground.backends.zero import ZeroGPU
+
+        return ZeroGPU().open
+    return open_local
 
 
 def _raise_failure(slot: _Slot, spec: ModelSpec) -> None:

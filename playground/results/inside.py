@@ -6,6 +6,22 @@ from playground.results.shared import AttentionKind, Floats, Passport, Token
 
 
 @dataclass(frozen=True, kw_only=True)
+class Projection:
+    """How Q, K or V is made in all heads: inputs · weight + bias.
+
+    inputs   (tokens, in)
+    weight   (heads, in, d)
+    bias     (heads, d); None: none
+    outputs  (heads, tokens, d), the model's own, before norms and rotation
+    """
+
+    inputs: Floats
+    weight: Floats
+    bias: Floats | None
+    outputs: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttentionTrace:
     """Everything that goes through one attention layer, as the model had it. float32.
 
@@ -16,6 +32,7 @@ class AttentionTrace:
     query            (heads, q, d), as it enters the dot product: after norms and rotation
     key              (key heads, k, d), the same
     value            (key heads, k, width of a value)
+    projections      how Q, K and V are made; None where that is not known
     plain_query      (heads, q, d), straight from its projection; None where that is not known
     scale            what Q Kᵀ is multiplied by
     softcap          the cap on the scaled scores; None: no cap
@@ -43,6 +60,7 @@ class AttentionTrace:
     query: Floats
     key: Floats
     value: Floats
+    projections: tuple[Projection, Projection, Projection] | None
     plain_query: Floats | None
     scale: float
     softcap: float | None
@@ -79,10 +97,12 @@ class AttentionTrace:
 
 @dataclass(frozen=True, kw_only=True)
 class Traced:
-    """A trace, and how far the formula is from the model over all heads of the layer:
-    the largest difference of a weight, and of a number of the output (None: not known)."""
+    """A trace, and how far the formula is from the model over all heads of the layer: the largest
+    difference of a number of Q, K and V, of a weight, and of a number of the output (None: not
+    known)."""
 
     trace: AttentionTrace
+    projected_off: float | None
     weights_off: float
     output_off: float | None
     passport: Passport

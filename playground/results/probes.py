@@ -133,6 +133,7 @@ class StoppedEarly:
     settled: tuple[int, ...]
     norm: str
     head: str
+    factor: float
     passport: Passport
 
 
@@ -143,7 +144,8 @@ Method = Literal["attention", "rollout", "gradient", "occlusion"]
 class Explained:
     """What each token counts for in a prediction, by several methods.
 
-    place     where the prediction is read off
+    place     where the prediction is read off; −1: in another text, which the model writes
+    crossed   whether attention is cross-attention, from that other text
     weights   by method (tokens,); NaN for tokens that are not compared: special ones, and the
               blank itself
     ranks     Spearman's rank correlation of the sizes of the weights, by pair of methods; NaN
@@ -161,6 +163,7 @@ class Explained:
     probability: float
     exclusive: bool
     place: int
+    crossed: bool
     tokens: tuple[Token, ...]
     weights: Mapping[Method, Floats]
     ranks: Mapping[tuple[Method, Method], float]

@@ -10,9 +10,10 @@ from playground.errors import EmptyText, NotANumber, NotWhole, OutOfRange, Unkno
 def require_text(text: str) -> str:
     """Return the text with lone surrogates replaced (no tokenizer accepts them).
 
-    Raises EmptyText when nothing but space is left.
+    Raises EmptyText when nothing but space is left, or no text is there at all: an empty box may
+    send nothing.
     """
-    if not text.strip():
+    if not isinstance(text, str) or not text.strip():
         raise EmptyText
     return replace_surrogates(text)
 

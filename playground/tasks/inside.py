@@ -7,7 +7,13 @@ import numpy as np
 
 from playground.backends.base.tracing import Traces
 from playground.errors import NoAttention, NotANumber, OutOfRange
-from playground.maths.walking import find_largest, find_scale, measure_distance, walk
+from playground.maths.walking import (
+    find_largest,
+    find_scale,
+    measure_distance,
+    measure_projections,
+    walk,
+)
 from playground.results.inside import (
     AttentionTrace,
     CellEdit,
@@ -52,6 +58,7 @@ def trace(
     weights_off, output_off = measure_distance(found)
     return Traced(
         trace=found,
+        projected_off=measure_projections(found),
         weights_off=weights_off,
         output_off=output_off,
         passport=backend.passport(watch.milliseconds),

@@ -37,6 +37,7 @@ def stop_early(backend: Backend, text: str, *, text_pair: str = "") -> StoppedEa
         settled=find_settled(guesses),
         norm=guesses.norm,
         head=guesses.head,
+        factor=guesses.factor,
         passport=backend.passport(watch.milliseconds),
     )
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from playground.backends.base import Backend
-from playground.backends.base.probes import Outlook, Weighs
+from playground.backends.base.probes import Crosses, Outlook, Weighs
 from playground.errors import NoWeights, TooFewTokens
 from playground.maths.agreement import correlate_ranks
 from playground.maths.rollout import roll_out
@@ -63,6 +63,7 @@ def explain(
             probability=float(np.exp(own)),
             exclusive=outlook.exclusive,
             place=outlook.place,
+            crossed=isinstance(backend, Crosses),
             tokens=outlook.tokens,
             weights={method: values.copy() for method, values in weights.items()},
             ranks=compare(weights, places) if done == len(places) else {},
@@ -82,7 +83,12 @@ def find_compared(outlook: Outlook) -> list[int]:
 
 
 def weigh_attention(backend: Weighs, asked: Asked, outlook: Outlook, *, rolled: bool) -> Floats:
-    """(tokens,): where the place of the prediction looks."""
+    """(tokens,): where the place of the prediction looks. Of a model that writes about another text
+    this is cross-attention; rolled out it goes on through the encoder."""
+    if isinstance(backend, Crosses):
+        own, crossed = backend.look_across(asked.text, asked.pair)
+        mean = crossed.mean(axis=0)
+        return np.asarray(mean @ roll_out(own)[-1] if rolled else mean, dtype=np.float32)
     kind = backend.attention_kinds[0]
     maps = backend.attend(asked.text, asked.pair, kind=kind).weights
     count = len(outlook.tokens)

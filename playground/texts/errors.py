@@ -125,8 +125,10 @@ SENTENCES: dict[str, Text] = {
         zh="{model} 没有 safetensors 格式的权重，而这里只打开这种安全的格式。请换一个模型。",
     ),
     "needs_remote_code": Text(
-        en="{model} wants to run its own code, which is never allowed here. Choose another model.",
-        zh="{model} 需要运行它自带的代码，这里一律不允许。请换一个模型。",
+        en="{model} needs code that is not here, its own or another package's, and no code is ever "
+        "loaded with a model. Choose another model.",
+        zh="{model} 需要这里没有的代码（它自带的，或别的软件包的），"
+        "而这里从不随模型加载代码。请换一个模型。",
     ),
     "no_fast_tokenizer": Text(
         en="{model} has no tokenizer file that links tokens to characters. Choose another model.",

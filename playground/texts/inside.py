@@ -12,19 +12,26 @@ RUN = Text(en="Take it apart", zh="拆开来看")
 STEP = Text(en="Step", zh="步骤")
 STEPS: dict[str, Text] = {
     "embed": Text(en="1 · Vectors", zh="1 · 向量"),
-    "project": Text(en="2 · Q, K, V", zh="2 · 投影成 Q、K、V"),
-    "score": Text(en="3 · Scores QKᵀ", zh="3 · 打分 QKᵀ"),
-    "mask": Text(en="4 · Mask", zh="4 · 掩码"),
-    "softmax": Text(en="5 · Softmax", zh="5 · softmax 权重"),
-    "values": Text(en="6 · Mix V", zh="6 · 对 V 加权求和"),
-    "join": Text(en="7 · Join heads", zh="7 · 拼接各头"),
-    "out": Text(en="8 · Output", zh="8 · 输出投影"),
+    "matrices": Text(en="2 · Matrices W", zh="2 · 矩阵 W"),
+    "project": Text(en="3 · Q, K, V", zh="3 · 投影成 Q、K、V"),
+    "score": Text(en="4 · Scores QKᵀ", zh="4 · 打分 QKᵀ"),
+    "mask": Text(en="5 · Mask", zh="5 · 掩码"),
+    "softmax": Text(en="6 · Softmax", zh="6 · softmax 权重"),
+    "values": Text(en="7 · Mix V", zh="7 · 对 V 加权求和"),
+    "join": Text(en="8 · Join heads", zh="8 · 拼接各头"),
+    "out": Text(en="9 · Output", zh="9 · 输出投影"),
 }
 DISTANCE = Text(
     en="Recomputed vs model, all {heads} heads of layer {layer}: max |Δ| = {weights} for the "
     "weights, {outputs} for the output.",
     zh="重新计算与模型相比（第 {layer} 层全部 {heads} 个头）：权重 max |Δ| = {weights}，"
     "输出 max |Δ| = {outputs}。",
+)
+DISTANCE_WHOLE = Text(
+    en="Recomputed vs model, all {heads} heads of layer {layer}: max |Δ| = {projected} for Q, K "
+    "and V, {weights} for the weights, {outputs} for the output.",
+    zh="重新计算与模型相比（第 {layer} 层全部 {heads} 个头）：Q、K、V 的 max |Δ| = {projected}，"
+    "权重 max |Δ| = {weights}，输出 max |Δ| = {outputs}。",
 )
 DISTANCE_SHORT = Text(
     en="Recomputed vs model, all {heads} heads of layer {layer}: max |Δ| = {weights} for the "
@@ -143,10 +150,6 @@ MASK_CAUSAL = Text(
     en="A token must not see what comes after it, or predicting would be copying. What is barred "
     "(grey) gets the weight 0.",
     zh="词元不能看到后面的内容，否则“预测”就成了抄答案。被屏蔽的格（灰色）权重为 0。",
-)
-MASK_WINDOW = Text(
-    en="This layer has a window of {window}: what is farther away is barred too.",
-    zh="这一层有大小为 {window} 的窗口：更远的词元也被屏蔽。",
 )
 MASK_OPEN = Text(
     en="M is 0 everywhere: nothing is hidden from a query here, and no token is padding.",

@@ -25,16 +25,16 @@ ERRORS: dict[str, Text] = {
         zh="{model} 的注意力头无法逐个关闭：它的各层共用权重，或其结构这里还不认识。请换一个模型。",
     ),
     "no_stop": Text(
-        en="{model} says nothing after each layer: only a model that predicts tokens, a decoder or "
-        "an encoder with a masked-language-model head, can be read this way.",
-        zh="{model} 无法逐层读出猜测：只有预测词元的模型（解码器，或带掩码语言模型头的编码器）"
+        en="{model} says nothing after each layer: only a model that predicts tokens can be read "
+        "this way: one with a decoder, or an encoder with a masked-language-model head.",
+        zh="{model} 无法逐层读出猜测：只有预测词元的模型（有解码器，或是带掩码语言模型头的编码器）"
         "才能这样读。",
     ),
     "no_weights": Text(
-        en="This panel explains the next token of a decoder, the blank of an encoder or the class "
-        "of a classifier; {model} predicts something else. Choose another model.",
-        zh="此面板解释解码器的下一个词元、编码器的空格或分类器的类别；{model} 预测的是别的东西。"
-        "请换一个模型。",
+        en="This panel explains the next token of a model with a decoder, the blank of an encoder "
+        "or the class of a classifier; {model} predicts something else. Choose another model.",
+        zh="此面板解释有解码器的模型的下一个词元、编码器的空格或分类器的类别；"
+        "{model} 预测的是别的东西。请换一个模型。",
     ),
 }
 

@@ -19,15 +19,16 @@ from playground.texts.glossary import ENTRIES
 from playground.ui import lenses
 from playground.ui.follow import follow_link
 from playground.ui.headers import SecurityHeaders
-from playground.ui.health import list_routes
+from playground.ui.health import LIBRARIES, list_libraries, list_routes
 from playground.ui.publish import add_endpoints
+from playground.ui.sieve import Sieve
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
 from playground.ui.visit import Visit
 from playground.ui.wire import Wire
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css")
+STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css", "neurons.css")
 # Seconds after which an uploaded file is deleted from the temporary folder.
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
@@ -36,10 +37,8 @@ PATIENCE = 240
 
 def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Blocks:
     """Every tab in order, each built with its own widgets; then the endpoints."""
-    libraries = script_files()
-    gr.set_static_paths(list(libraries))
     # Relative, so that the page also works under a sub-path.
-    wire = Wire(runtime, scripts=tuple(f"gradio_api/file={path}" for path in libraries))
+    wire = Wire(runtime, scripts=tuple(f"{LIBRARIES}/{file.name}" for file in script_files()))
     with gr.Blocks(
         title=common.NAME.en,
         analytics_enabled=False,
@@ -62,7 +61,9 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         **{"en": wire.translations["en"], "zh-CN": wire.translations["zh"]}
     )
     # Heavy work waits in lines of our own (`desk`), which tell the place in them.
-    page.queue(max_size=10 * runtime.settings.queue_size, default_concurrency_limit=None)
+    page.queue(
+        max_size=10 * runtime.settings.queue_size, default_concurrency_limit=None, api_open=False
+    )
     return cast(gr.Blocks, page)
 
 
@@ -150,8 +151,11 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "footer_links": ["api", "settings"],
         "ssr_mode": False,
         "app_kwargs": {
-            "routes": list_routes(cast(Any, page).desk),
-            "middleware": [Middleware(SecurityHeaders)],
+            "routes": [*list_routes(cast(Any, page).desk), *list_libraries(script_files())],
+            "middleware": [
+                Middleware(SecurityHeaders),
+                Middleware(Sieve, page=page, most_characters=settings.max_characters),
+            ],
         },
         # Gradio keeps a copy of the page, 1.7 MB, for each visitor, also for those who have left.
         "state_session_capacity": settings.sessions,

@@ -17,7 +17,13 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from playground.errors import ModelFailed, PlaygroundError, TookTooLong, TooManyCharacters
+from playground.errors import (
+    ModelFailed,
+    NotText,
+    PlaygroundError,
+    TookTooLong,
+    TooManyCharacters,
+)
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
 from playground.results import LoadProgress
@@ -127,7 +133,10 @@ class Desk:
         if not needs:
             yield from iterate(handler(visit, **values))
             return
-        spec = self.runtime.registry.find(values.pop("model", "") or "", *needs)
+        name = values.pop("model", "") or ""
+        if not isinstance(name, str):
+            raise NotText(name="model")
+        spec = self.runtime.registry.find(name, *needs)
         yield from self.runtime.prepare(spec)
         with self.count(visit, line=line) if line else nullcontext() as ticket:
             if ticket is not None:

@@ -3,17 +3,19 @@
 Numbers only: no text of a visitor is counted, kept or shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from playground.ui.desk import Desk
+
+LIBRARIES = "libraries"
 
 
 class _Gauges:
@@ -64,6 +66,20 @@ def list_routes(desk: Desk) -> list[Route]:
         return Response(generate_latest(desk.meters.registry), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/health", health), Route("/metrics", metrics)]
+
+
+def list_libraries(files: Sequence[Path]) -> list[Route]:
+    """The scripts that frames load, each under its name alone: where it lies on this machine is
+    nobody's business."""
+
+    def offer(file: Path) -> Route:
+        def send(request: Request) -> Response:
+            del request
+            return FileResponse(file, media_type="text/javascript")
+
+        return Route(f"/{LIBRARIES}/{file.name}", send)
+
+    return [offer(file) for file in files]
 
 
 def describe_health(desk: Desk) -> dict[str, Any]:

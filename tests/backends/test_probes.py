@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.backends.base import Family
-from playground.backends.base.probes import Continues, Stops, Switches, Weighs
+from playground.backends.base.probes import Continues, Crosses, Stops, Switches, Weighs
 from playground.backends.fake import open_fake
 from playground.backends.opening import Opening
 from playground.errors import NeedsSecondText, NoMask, PairNotSupported, TooManyTokens
@@ -17,10 +17,12 @@ CAN = {
     Family.ENCODER: {Switches, Stops, Weighs},
     Family.CLASSIFIER: {Switches, Weighs},
     Family.READER: {Switches},
-    Family.ENCODER_DECODER: {Switches, Continues},
+    Family.ENCODER_DECODER: {Switches, Continues, Stops, Weighs, Crosses},
 }
 
 STOPPING = ["gpt2", "llama", "bert", "roberta", "fake decoder", "fake encoder"]
+WRITING = ["t5", "bart", "fake encoder-decoder"]
+STOPPING += WRITING
 WEIGHING = [*STOPPING, "classifier", "fake classifier"]
 
 
@@ -46,7 +48,9 @@ def read_texts(model):
 
 
 def test_a_model_can_what_its_family_can(model):
-    able = {each for each in (Switches, Continues, Stops, Weighs) if isinstance(model, each)}
+    able = {
+        each for each in (Switches, Continues, Stops, Weighs, Crosses) if isinstance(model, each)
+    }
     assert able == CAN[model.family]
 
 

@@ -24,7 +24,7 @@ from playground.backends.fake import FakeDecoder, FakeEncoder, FakeTranslator
 from playground.backends.local import open_local
 from playground.backends.opening import Opening
 from playground.errors import NoAttention, PairNotSupported, TooManyTokens
-from playground.maths.walking import measure_distance
+from playground.maths.walking import measure_distance, measure_projections
 from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
@@ -103,7 +103,21 @@ def check(backend, *, kind, layer):
     assert weights_off <= 1e-5
     assert output_off is not None
     assert output_off <= 1e-5
+    check_projections(found)
     return found
+
+
+def check_projections(found):
+    """x · W + b is what the model made of x, and what its Q, K and V are made of."""
+    assert measure_projections(found) <= 1e-5
+    query, key, value = found.projections
+    np.testing.assert_array_equal(value.outputs, found.value)
+    np.testing.assert_array_equal(query.outputs, found.plain_query)
+    assert query.weight.shape[::2] == (found.heads, found.query.shape[-1])
+    assert key.weight.shape[0] == found.key_heads
+    if not found.rotated and not found.normed:
+        np.testing.assert_array_equal(key.outputs, found.key)
+    assert (query.bias is not None) == found.biased
 
 
 @pytest.mark.parametrize("name", TINY)
@@ -135,6 +149,7 @@ def test_the_formula_gives_what_other_architectures_computed(open_odd, name):
         assert found.normed == (name == "qwen3")
         assert (found.softcap is not None) == (name == "gemma2")
         assert (found.sinks is not None) == (name == "gpt_oss")
+        check_projections(found)
     if name == "gpt_oss":
         assert traces[0].weights.sum(-1).max() < 1
     if name in {"gemma2", "gpt_oss", "modernbert"}:

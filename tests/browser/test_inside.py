@@ -23,11 +23,11 @@ def test_walk_through_a_head_change_it_and_send_a_link(page: Page) -> None:
     expect(pictures(panel)).to_have_count(1, timeout=60_000)
     assert panel.locator(".pg-math mfrac").first.bounding_box()["height"] > 20
 
-    panel.get_by_label("2 · Q, K, V").check()
+    panel.get_by_label("3 · Q, K, V").check()
     expect(title).to_contain_text("64 numbers")
     expect(pictures(panel)).to_have_count(3)
 
-    panel.get_by_label("5 · Softmax").check()
+    panel.get_by_label("6 · Softmax").check()
     panel.get_by_label("the mask M").check()
     expect(panel.locator(".pg-note").first).to_contain_text("Your changes move the weights")
     expect(pictures(panel)).to_have_count(2)

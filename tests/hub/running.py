@@ -46,7 +46,7 @@ def start_client(
 def run_client(home: Path, address: str, *names: str, largest: int = 0, **settings: str) -> dict:
     """What a fresh process says of each model."""
     process = start_client(home, address, *names, largest=largest, **settings)
-    said, troubles = process.communicate(timeout=120)
+    said, troubles = process.communicate(timeout=240)
     assert process.returncode == 0, troubles
     answer = json.loads(said)
     print({result["name"]: round(result["seconds"], 1) for result in answer["results"]})

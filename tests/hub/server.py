@@ -31,6 +31,9 @@ class Repository:
     breaks_at   a file longer than this is cut off there, and never goes on
     drops       so many times the connection is closed in the middle of a weights file
     pause       seconds to wait in the middle of every weights file
+    sha         what the Hub calls the commit when it describes the repository; "": the commit
+    etag        what it calls every file; "": its hash
+    elsewhere   where its files really lie: the address of another host
     """
 
     files: dict[str, bytes]
@@ -41,6 +44,9 @@ class Repository:
     drops: int = 0
     pause: float = 0.0
     commit: str = "c0ffee" + "0" * 34
+    sha: str = ""
+    etag: str = ""
+    elsewhere: str = ""
 
     @classmethod
     def from_folder(cls, folder: Path, **options: object) -> "Repository":
@@ -50,10 +56,11 @@ class Repository:
 
 @dataclass(frozen=True, kw_only=True)
 class Hub:
-    """A running server: its address and every path that was asked for."""
+    """A running server: its address, every path that was asked for and every token that came."""
 
     address: str
     asked: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
 
 
 def name_blob(data: bytes) -> str:
@@ -68,6 +75,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
     """Serve until the block ends."""
     asked: list[str] = []
     dropped: Counter[str] = Counter()
+    tokens: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -84,6 +92,8 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
         def answer(self, *, body: bool) -> None:
             path = self.path.partition("?")[0]
             asked.append(f"{self.command} {path} {self.headers.get('Range', '')}".rstrip())
+            if "Authorization" in self.headers:
+                tokens.append(self.headers["Authorization"])
             parts = path.strip("/").split("/")
             if parts[:2] == ["api", "models"]:
                 self.describe("/".join(parts[2:4]))
@@ -101,7 +111,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
             content: dict[str, object] = {
                 "id": name,
                 "modelId": name,
-                "sha": repository.commit,
+                "sha": repository.sha or repository.commit,
                 "private": False,
                 "gated": "manual" if repository.gated else False,
                 "downloads": 0,
@@ -133,9 +143,18 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
         def send_file(self, repository: Repository, data: bytes, *, body: bool) -> None:
             wanted = self.headers.get("Range", "")
             start = int(wanted[6:].partition("-")[0]) if wanted.startswith("bytes=") else 0
-            self.send_response(206 if start else 200)
-            self.send_header("ETag", f'"{name_blob(data)}"')
+            if repository.elsewhere:
+                self.send_response(302)
+                self.send_header("Location", repository.elsewhere + self.path)
+                self.send_header("X-Linked-Size", str(len(data)))
+            else:
+                self.send_response(206 if start else 200)
+            self.send_header("ETag", f'"{repository.etag or name_blob(data)}"')
             self.send_header("X-Repo-Commit", repository.commit)
+            if repository.elsewhere:
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self.send_header("Accept-Ranges", "bytes")
             self.send_header("Content-Length", str(len(data) - start))
             if start:
@@ -169,7 +188,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Hub(address=f"http://127.0.0.1:{server.server_port}", asked=asked)
+        yield Hub(address=f"http://127.0.0.1:{server.server_port}", asked=asked, tokens=tokens)
     finally:
         server.shutdown()
         server.server_close()

@@ -86,27 +86,42 @@ def test_rollout(runtime: Runtime, key: str, kind: str, place: int) -> None:
     np.testing.assert_allclose(rows, [*found.rows, found.raw], atol=2e-5)
 
 
-@pytest.mark.parametrize("key", ["playground-gpt", "playground-bert"])
-def test_layers_read_early(runtime: Runtime, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "pair"),
+    [
+        ("playground-gpt", ""),
+        ("playground-bert", ""),
+        ("playground-t5", ""),
+        ("playground-t5", "A door"),
+    ],
+)
+def test_layers_read_early(runtime: Runtime, key: str, pair: str) -> None:
     spec = runtime.registry.find(key, Capability.ATTEND)
     with runtime.use(spec) as backend:
-        found = stop_early(backend, "She opened the [MASK] and")
+        found = stop_early(backend, "She opened the [MASK] and", text_pair=pair)
         family = backend.family
     printed = run_snippet(programs.write_stop_early(spec, found, family=family)).splitlines()
     for line, texts, shares in zip(printed, found.texts, found.probabilities, strict=True):
         share, word = line.split(" ", 1)
         assert float(share) == pytest.approx(float(shares[found.place]), abs=2e-5)
-        assert ast.literal_eval(word) == texts[found.place]
+        assert ast.literal_eval(word).strip() == texts[found.place].strip()
 
 
 @pytest.mark.parametrize(
-    "key",
-    ["playground-gpt", "playground-bert", "playground-bert-sentiment", "playground-bert-emotions"],
+    ("key", "pair"),
+    [
+        ("playground-gpt", ""),
+        ("playground-bert", ""),
+        ("playground-bert-sentiment", ""),
+        ("playground-bert-emotions", ""),
+        ("playground-t5", ""),
+        ("playground-t5", "The ending"),
+    ],
 )
-def test_explanations(runtime: Runtime, key: str) -> None:
+def test_explanations(runtime: Runtime, key: str, pair: str) -> None:
     spec = runtime.registry.find(key, Capability.ATTEND)
     with runtime.use(spec) as backend:
-        *_, found = explain(backend, "The ending was a dull surprise to all.")
+        *_, found = explain(backend, "The ending was a dull surprise to all.", text_pair=pair)
         family = backend.family
     printed = run_snippet(programs.write_explain(spec, found, family=family)).splitlines()
     for place, line in enumerate(printed):

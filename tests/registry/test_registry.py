@@ -1,10 +1,17 @@
 """Finding models."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
+from huggingface_hub import hf_hub_url
+from huggingface_hub.constants import ENDPOINT, HF_HUB_CACHE
+from huggingface_hub.utils import validate_repo_id
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.backends.base import Family
+from playground.backends.hub import locate_repository
 from playground.errors import UnknownModel, WrongKind
 from playground.registry.catalogue import MODELS
 from playground.registry.registry import HUB_ID, Registry
@@ -89,7 +96,10 @@ def test_a_typed_id_takes_the_family_of_the_need():
     [
         "nobody", "a/b/c", "../etc", "me/..", "me/.hidden", "/me/tiny", "me/", "me/tiny\n/x",
         "me/ti ny", "me/tiny?x=1", "me/a--b", "me\\tiny", "me/" + "x" * 200, "m\u00e9/tiny", "-/x",
-        "me/tiny%2e%2e", "<b>/x", "me/tiny.", "playground-gpt/../x",
+        "me/tiny%2e%2e", "<b>/x", "me/tiny.", "playground-gpt/../x", "datasets/squad", "API/x",
+        "spaces/me", "me/tiny.git", "//host/x", "http://host/x", "me@host/x", "host:80/x",
+        "me/x:80", "me/\0", "me/\u2024\u2024", "\uff0e\uff0e/x", "me/\u2215x",
+        "me/tiny\u200b", "~/x", "me/tiny#x",
     ],
 )  # fmt: skip
 def test_what_is_no_id_is_unknown(name):
@@ -105,6 +115,26 @@ def test_a_name_is_found_or_unknown(name):
         return
     assert ".." not in spec.key
     assert spec.key.count("/") <= 1
+
+
+PIECES = [
+    *("..", ".", "/", "\\", "~", "@host", ":80", "%2e", "\0", "\u2024", "\uff0f", "http://", "me"),
+    *("x", "-", "--", "datasets/", "?", "#", "\n", " ", "a" * 60, "\ud800", "\u212a"),
+]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=8).map("".join)))
+def test_a_typed_name_stays_in_its_folder_and_on_its_host(name):
+    try:
+        spec = Registry().find(name)
+    except UnknownModel:
+        return
+    cache = Path(HF_HUB_CACHE).resolve()
+    assert locate_repository(spec.key).resolve().parent == cache
+    address = urlsplit(hf_hub_url(spec.key, "config.json"))
+    assert address.netloc == urlsplit(ENDPOINT).netloc
+    assert address.path == f"/{spec.key}/resolve/main/config.json"
+    validate_repo_id(spec.key)
 
 
 def test_every_family_can_do_something():

@@ -150,10 +150,10 @@ def nothing():
 
 
 def test_a_model_that_cannot_says_so():
-    plain, translator = FakeDecoder("plain"), open_model("encoder-decoder")
+    plain, reader = FakeDecoder("plain"), open_model("reader")
     with pytest.raises(NoSwitch):
         switch_off(plain, TEXT)
-    for model in (plain, translator):
+    for model in (plain, reader):
         with pytest.raises(NoStop):
             stop_early(model, TEXT)
         with pytest.raises(NoWeights):

@@ -293,10 +293,16 @@ def test_files_and_a_link_to_take_away(language):
     assert "layer=1" in link
 
 
-def test_what_the_files_leave_out_is_said():
+def test_what_the_files_leave_out_is_said(monkeypatch):
     shown = make_files("cat " * 400)
     assert "too long for a link" not in shown
     assert "20,000 strongest" in shown
-    assert "more than 128 tokens" in shown
+    assert "more than 512 tokens" not in shown
+    (drawing,) = (file for name, (_, file) in read_files(shown).items() if name.endswith(".svg"))
+    assert "<image" in drawing
+    assert len(drawing) < 700_000
+    monkeypatch.setattr(take_away, "MOST_TOKENS", 400)
+    shown = make_files("a longer word " * 160)
+    assert "too long for a link" in shown
+    assert "more than 400 tokens" in shown
     assert not any(name.endswith(".svg") for name in read_files(shown))
-    assert "too long for a link" in make_files("a longer word " * 160)

@@ -1,5 +1,6 @@
 """The tab Inside attention: what its handlers show, on fakes."""
 
+import base64
 import html
 import re
 from dataclasses import replace
@@ -13,6 +14,8 @@ from playground.errors import NotANumber, OutOfRange, UnknownChoice
 from playground.registry.runtime import Runtime
 from playground.settings import Settings
 from playground.texts import inside as words
+from playground.texts import matrices
+from playground.texts import neurons as windows
 from playground.ui.inside.changes import add_cell, read_edits, undo
 from playground.ui.inside.formulas import write_formula
 from playground.ui.inside.walk import PLOTS, show_code, show_step, show_trace
@@ -217,3 +220,52 @@ def test_formulas_are_those_of_the_architecture():
     hot = read_edits(off="mask", size=0, temperature=2.0, cells="")
     assert "2" in write("softmax", own, edits=hot)
     assert "M" not in write("softmax", own, edits=hot)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said"),
+    [
+        ("gpt2", "decoder", matrices.BIAS),
+        ("bert", "encoder", matrices.BIAS),
+        ("t5", "cross", matrices.NO_BIAS),
+        ("llama", "decoder", matrices.NO_BIAS),
+    ],
+)
+def test_the_matrices_are_those_of_the_architecture(open_tiny, language, name, kind, said):
+    backend = open_tiny(name)
+    taken, *_ = show_trace(
+        visit_with(language), backend, text=TEXT, text_pair="", kind=kind, layer=1, head=3
+    )
+    top, figures, foot = walk(language, taken=taken, step="matrices", head=3)
+    assert html.escape(said.say(language)) in top
+    made = taken.traced.trace.projections
+    for figure, one, head in zip(figures, made, (3, 3, 3), strict=True):
+        head = head * len(one.weight) // 4
+        cells = figure["data"][0]["z"]
+        drawn = np.frombuffer(base64.b64decode(cells["bdata"]), cells["dtype"]).reshape(
+            *map(int, cells["shape"].split(","))
+        )
+        np.testing.assert_allclose(drawn[: one.weight.shape[1]], one.weight[head], rtol=1e-6)
+        assert len(drawn) == one.weight.shape[1] + (one.bias is not None)
+        assert (figure["data"][0]["y"][-1] == "b") == (one.bias is not None)
+    assert foot.count(".csv") == 3
+    shared = matrices.SHARED.say(language, key_head=1, count=2)
+    assert (shared in top) == (name == "llama")
+
+
+def test_a_window_has_its_sentence(open_tiny, language):
+    for text, said in (
+        (TEXT, windows.WINDOW.say(language, window=4, before=3)),
+        ("a", windows.WINDOW_WIDE.say(language, window=4)),
+    ):
+        taken, *_ = show_trace(
+            visit_with(language),
+            open_tiny("mistral"),
+            text=text,
+            text_pair="",
+            kind="decoder",
+            layer=0,
+            head=0,
+        )
+        top, *_ = walk(language, taken=taken, step="mask", head=0)
+        assert (said in top) or not np.isfinite(taken.traced.trace.window or np.inf)

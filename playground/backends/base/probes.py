@@ -58,6 +58,7 @@ class LayerGuesses:
     final          (layers + 1, tokens), the probability of what the last layer says there
     norm, head     names of the modules: the final norm, "" where the model has none, and the
                    head, "" where it is more than one module
+    factor         what comes out of the head is multiplied by it (T5: 1/√width)
     """
 
     question: Question
@@ -68,6 +69,7 @@ class LayerGuesses:
     final: Floats
     norm: str
     head: str
+    factor: float = 1.0
 
 
 @runtime_checkable
@@ -133,4 +135,15 @@ class Weighs(Switches, Attends, Protocol):
         self, text: str, pair: str, *, choice: int, places: Sequence[int]
     ) -> Iterator[tuple[int, float]]:
         """(place, ln p(choice) without that token), one after the other."""
+        ...
+
+
+@runtime_checkable
+class Crosses(Weighs, Protocol):
+    """A model that looks at another text while it writes."""
+
+    def look_across(self, text: str, pair: str) -> tuple[Floats, Floats]:
+        """The attention of the pass that `foresee` makes: the encoder's (layers, heads, token,
+        token), and where the last layer's cross-attention looks from the place of the prediction
+        (heads, token). Raises NoAttention."""
         ...

@@ -2,6 +2,7 @@
 every choice."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -161,10 +162,18 @@ class FakeProbedReader(FakeReader, FakeSwitches):
         return self.tokenize(text, pair), -1
 
 
-class FakeProbedTranslator(FakeTranslator, FakeSwitches):
-    """FakeTranslator, Continues."""
+class FakeProbedTranslator(FakeTranslator, FakeStops):
+    """FakeTranslator, Continues, Crosses, Stops."""
 
     question: Question = "next"
+    blank: Blank = "nothing"
+
+    def look_across(self, text: str, pair: str) -> tuple[Floats, Floats]:
+        own = self.attend(text, pair, kind="encoder").weights
+        return own, self.attend(text, pair, kind="cross").weights[-1, :, -1]
+
+    def stop_early(self, text: str, pair: str) -> LayerGuesses:
+        return replace(super().stop_early(text, pair), place=0, factor=0.5)
 
     def go_on(self, text: str, pair: str, *, off: Collection[Head] = (), most: int) -> str:
         words = np.argsort(-self._judge(text, pair, off=off), kind="stable")[:most]

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.backends.fake.text import make_numbers
 from playground.results import AttentionKind, Floats, Token
-from playground.results.inside import AttentionTrace
+from playground.results.inside import AttentionTrace, Projection
 
 
 def make_trace(
@@ -25,8 +25,15 @@ def make_trace(
     def make(name: str, *shape: int) -> Floats:
         return 2 * make_numbers(*parts, kind, layer, name, size=shape) - 1
 
-    query, key = make("query", heads, queries, size), make("key", heads, keys, size)
-    value, weight = make("value", heads, keys, size), make("weight", width, width)
+    inputs = make("inputs", queries, width)
+    others = make("memory", keys, width) if kind == "cross" else inputs
+    made = (
+        project(inputs, make("query", heads, width, size)),
+        project(others, make("key", heads, width, size)),
+        project(others, make("value", heads, width, size)),
+    )
+    query, key, value = (each.outputs for each in made)
+    weight = make("weight", width, width)
     mask = None
     scores = query @ key.transpose(0, 2, 1) * size**-0.5  # (heads, query, key)
     if kind == "decoder":
@@ -44,6 +51,7 @@ def make_trace(
         query=query,
         key=key,
         value=value,
+        projections=made,
         plain_query=query,
         scale=size**-0.5,
         softcap=None,
@@ -55,7 +63,7 @@ def make_trace(
         joined=joined,
         token_vectors=make("words", queries, width),
         place_vectors=make("places", queries, width),
-        inputs=make("inputs", queries, width),
+        inputs=inputs,
         output_weight=weight,
         output_bias=None,
         outputs=joined @ weight,
@@ -63,3 +71,8 @@ def make_trace(
         rotated=False,
         normed=False,
     )
+
+
+def project(inputs: Floats, weight: Floats) -> Projection:
+    """inputs (tokens, in) · weight (heads, in, d), without a bias."""
+    return Projection(inputs=inputs, weight=weight, bias=None, outputs=inputs @ weight)

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from huggingface_hub.errors import StrictDataclassError
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 from transformers.models.auto.modeling_auto import (
@@ -29,6 +29,7 @@ from transformers.models.auto.modeling_auto import (
 from playground.backends import hub
 from playground.backends.base import Family
 from playground.backends.opening import Opening
+from playground.backends.weights import count_numbers
 from playground.errors import (
     BrokenWeights,
     NeedsRemoteCode,
@@ -90,7 +91,9 @@ def build_tokenizer(folder: Path, opening: Opening) -> PreTrainedTokenizerFast:
     an older format needs a package that is not installed.
     """
     try:
-        tokenizer = AutoTokenizer.from_pretrained(opening.base or folder, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(
+            opening.base or folder, local_files_only=True, trust_remote_code=False
+        )
     except StrictDataclassError as error:
         # The library looks into the config for the tokenizer's class.
         raise BrokenWeights(model=opening.key) from error
@@ -114,13 +117,6 @@ def estimate_bytes(folder: Path, opening: Opening) -> int:
     if opening.folder is None:
         hub.check_parameters(numbers, opening)
     return numbers * torch.empty(0, dtype=getattr(torch, opening.dtype)).element_size()
-
-
-def count_numbers(path: Path) -> int:
-    """How many numbers a safetensors file holds, from its header."""
-    with safe_open(path, framework="pt") as file:
-        shapes = [file.get_slice(name).get_shape() for name in file.keys()]  # noqa: SIM118
-    return sum(int(torch.Size(shape).numel()) for shape in shapes)
 
 
 def hash_weights(folder: Path, key: str) -> str:
@@ -152,6 +148,9 @@ def mapped_errors(key: str) -> Iterator[None]:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise OutOfMemory(model=key) from error
+    except ImportError as error:
+        # A way of storing weights that another package reads.
+        raise NeedsRemoteCode(model=key) from error
     except (
         *(SafetensorError, StrictDataclassError, OSError, RuntimeError),
         *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),

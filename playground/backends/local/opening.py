@@ -5,6 +5,7 @@
 Never remote code, never pickled weights.
 """
 
+import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -65,6 +66,13 @@ CLASSES: dict[Family, Any] = {
 
 # transformers changes process-wide defaults while it builds a model: one at a time.
 _building = threading.Lock()
+# A forked process would wait for ever for a thread that it does not have.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_building.acquire,
+        after_in_parent=_building.release,
+        after_in_child=_building.release,
+    )
 
 
 def open_model(opening: Opening) -> Iterator[LoadProgress | Backend]:
@@ -112,7 +120,9 @@ def build_model(folder: Path, family: Family, *, opening: Opening) -> PreTrained
         model = build_adapted(folder, opening.base, family, dtype=dtype)
     else:
         shipped = opening.folder is not None
-        config = AutoConfig.from_pretrained(folder)
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        # What a stranger's config asks for may be code from the Hub, a "kernel".
+        config._attn_implementation = config._experts_implementation = None
         model = load_complete(
             CLASSES[family][type(config)],
             config,
@@ -148,10 +158,7 @@ def load_complete(
     invented: frozenset[str] = frozenset(),
 ) -> PreTrainedModel:
     """A model from a folder or from weights already read, none of them made up, except for
-    modules in `invented`.
-
-    Raises ValueError when the weights lack a part of the model.
-    """
+    modules in `invented`. Raises ValueError when the weights lack a part of the model."""
     model, loading = model_class.from_pretrained(
         folder,
         config=config,
@@ -177,7 +184,7 @@ def build_adapted(
     from peft import PeftConfig, PeftModel
 
     named = folder if (folder / "config.json").exists() else base
-    config = AutoConfig.from_pretrained(named)
+    config = AutoConfig.from_pretrained(named, trust_remote_code=False)
     added = frozenset(PeftConfig.from_pretrained(str(folder)).modules_to_save or ())
     model = load_complete(
         CLASSES[family][type(config)],

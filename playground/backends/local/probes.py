@@ -104,7 +104,7 @@ class Weighed(Probed):
         feed = self._feed_asked(asked)
         ids = feed.pop("input_ids")
         with differentiating(self._identity.key):
-            inputs = model.get_input_embeddings()(ids).detach().requires_grad_(True)
+            inputs = self._embed(model, ids).detach().requires_grad_(True)
             logs = self._judge(model, {"inputs_embeds": inputs, **feed}, [asked.place])
             (slope,) = torch.autograd.grad(logs[0, choice], inputs)
         weights: Floats = (inputs * slope).sum(-1)[0].detach().float().cpu().numpy()
@@ -120,7 +120,7 @@ class Weighed(Probed):
             with computing(self._identity.key):
                 logs = self._judge(
                     self._switchboard.model,
-                    self._feed([each.cut for each in shorter]),
+                    self._feed_several(shorter),
                     [each.place for each in shorter],
                 )
             yield from zip(some, logs[:, choice].tolist(), strict=True)
@@ -132,7 +132,17 @@ class Weighed(Probed):
         ids = (*cut.ids[:place], *middle, *cut.ids[place + 1 :])
         types = (*cut.types[:place], *cut.types[place + 1 - len(middle) :])
         moved = 1 if mask is None and place <= asked.place else 0
-        return Asked(cut=replace(cut, ids=ids, types=types), place=asked.place - moved)
+        shorter = replace(cut, ids=ids, types=types)
+        return replace(asked, cut=shorter, place=asked.place - moved)
+
+    def _embed(self, model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor:
+        """The vectors of tokens, as they go in beside nothing but their positions."""
+        vectors: torch.Tensor = model.get_input_embeddings()(ids)
+        return vectors
+
+    def _feed_several(self, several: Sequence[Asked]) -> Feed:
+        """The arguments of the model's forward for texts that are read at once."""
+        return self._feed([each.cut for each in several])
 
 
 class Stopped(Weighed):

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from transformers.pytorch_utils import Conv1D
 
+from playground.backends.local.projected import find_projections, to_floats
 from playground.backends.local.tracing import BARRED, Call, Product, Recorder
 from playground.errors import NoAttention
 from playground.maths.attention import split_heads
@@ -38,6 +39,7 @@ def build_trace(
         query=to_floats(call.query[0]),
         key=to_floats(call.key[0]),
         value=to_floats(call.value[0]),
+        projections=find_projections(call, changed=changed or plain is None),
         plain_query=None if plain is None else to_floats(plain),
         scale=scale,
         softcap=call.rest.get("softcap"),
@@ -57,12 +59,6 @@ def build_trace(
         rotated=rotary and changed,
         normed=any(hasattr(call.module, name) for name in NORMS),
     )
-
-
-def to_floats(numbers: torch.Tensor) -> Floats:
-    """float32 on the CPU; no copy where it is that already."""
-    floats: Floats = numbers.detach().float().cpu().numpy()
-    return floats
 
 
 def find_plain_query(call: Call) -> torch.Tensor | None:

@@ -16,6 +16,7 @@ from playground.plots.tables import Table
 from playground.results.probes import Explained, Method
 from playground.tasks.weigh import explain
 from playground.texts import probes as words
+from playground.texts import written
 from playground.ui import parts
 from playground.ui.attention.ground import NEEDS, Ground
 from playground.ui.attention.programs import write_explain
@@ -66,6 +67,7 @@ def show_explained(
 def draw_explained(visit: Visit, found: Explained) -> str:
     """Verdict, agreement, tokens, what they mean."""
     title = find_title(visit, found)
+    crossed_rolled = found.crossed and "rollout" in found.weights
     return (
         parts.draw_title(title)
         + draw_masked(visit, found.masked)
@@ -75,6 +77,8 @@ def draw_explained(visit: Visit, found: Explained) -> str:
             visit,
             [
                 find_reading(visit, found),
+                *([visit.say(written.CROSSED)] if found.crossed else []),
+                *([visit.say(written.CROSSED_ROLLED)] if crossed_rolled else []),
                 visit.say(words.BLANKS[found.blank]),
                 visit.say(words.TRUTH),
             ],

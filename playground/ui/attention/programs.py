@@ -14,6 +14,7 @@ from playground.results.probes import (
     StoppedEarly,
     Switched,
 )
+from playground.ui.attention.written_programs import write_layers, write_weights
 from playground.ui.snippets import FIELDS, load_model, quote, read_source, write_attend_pair
 
 AUTO = {
@@ -175,6 +176,8 @@ def write_attentions(text: str, pair: str) -> list[str]:
 
 def write_stop_early(spec: ModelSpec, found: StoppedEarly, *, family: Family) -> str:
     """What each layer would say at one place; nothing for a head of several modules."""
+    if family == Family.ENCODER_DECODER:
+        return write_layers(spec, found)
     if not found.head:
         return ""
     normed = f"model.{found.norm}(state)" if found.norm else "state"
@@ -196,6 +199,8 @@ def write_stop_early(spec: ModelSpec, found: StoppedEarly, *, family: Family) ->
 
 def write_explain(spec: ModelSpec, found: Explained, *, family: Family) -> str:
     """Attention and gradient × input of each token."""
+    if found.crossed:
+        return write_weights(spec, found)
     place = "" if family == Family.CLASSIFIER else f", {found.place}"
     # Of labels that stand alone each is a yes or no.
     share = "log_softmax(-1)" if found.exclusive else "sigmoid().log()"

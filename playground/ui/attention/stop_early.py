@@ -2,14 +2,14 @@
 
 import gradio as gr
 
-from playground.backends.base import Backend
+from playground.backends.base import Backend, Family
 from playground.plots.cells import Cell, draw_cells, name_token, shade
 from playground.plots.labels import format_probability, show_text
 from playground.plots.probes import build_table
 from playground.plots.tables import Table
 from playground.results.probes import StoppedEarly
 from playground.tasks.stop_early import stop_early
-from playground.texts import common
+from playground.texts import common, written
 from playground.texts import probes as words
 from playground.ui import parts
 from playground.ui.attention.ground import NEEDS, Ground
@@ -42,6 +42,7 @@ def show_layers(visit: Visit, backend: Backend, *, text: str, text_pair: str) ->
     """Finding, table of cells, what it means; and the code."""
     found = stop_early(backend, text, text_pair=text_pair)
     where = words.STOP_HERE if found.question == "mask" else words.STOP_NEXT
+    crossed = backend.family == Family.ENCODER_DECODER
     title = find_title(visit, found)
     assert visit.spec is not None
     return (
@@ -51,7 +52,10 @@ def show_layers(visit: Visit, backend: Backend, *, text: str, text_pair: str) ->
         + parts.draw_scale("")
         + draw_foot(
             visit,
-            [visit.say(words.STOP_READING, where=visit.say(where))],
+            [
+                visit.say(words.STOP_READING, where=visit.say(where)),
+                *([visit.say(written.LAYERS)] if crossed else []),
+            ],
             name="logit-lens",
             table=tabulate(visit, found),
             passport=found.passport,

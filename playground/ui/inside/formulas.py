@@ -49,6 +49,7 @@ def write_formula(step: str, trace: AttentionTrace, *, edits: Edits, scale: floa
     """The formula of one step."""
     return {
         "embed": write_embedding,
+        "matrices": write_projection,
         "project": write_projection,
         "score": write_score,
         "mask": write_mask,

@@ -4,32 +4,43 @@ pass hands to its attention function."""
 from playground.backends.base import Family
 from playground.registry.spec import ModelSpec
 from playground.results.inside import AttentionTrace
+from playground.results.neurons import HeadTrace
 from playground.ui.snippets import HEADED, load_model, quote, write_attend_pair
 
 
 def write_trace(spec: ModelSpec, text: str, pair: str, *, trace: AttentionTrace, head: int) -> str:
-    """The weights of one head, computed again. The library calls `record` in every layer."""
+    """The weights of one head, computed again."""
     return "\n".join(
         [
-            *load_model(spec, name_class(spec), attention=True),
-            "import sys",
-            "from transformers import AttentionInterface, AttentionMaskInterface",
-            "from transformers.masking_utils import eager_mask",
-            "",
-            "calls = []",
-            "def record(module, q, k, v, mask, **given):",
-            "    calls.append((q, k, mask, given))",
-            "    own = sys.modules[type(module).__module__].eager_attention_forward",
-            "    return own(module, q, k, v, mask, **given)",
-            'AttentionInterface.register("record", record)',
-            'AttentionMaskInterface.register("record", eager_mask)',
-            'model.set_attn_implementation("record")',
-            "",
-            *write_run(spec, text, pair),
-            f"q, k, mask, given = calls[{find_call(spec, trace)}]",
+            *write_calls(spec, text, pair, trace=trace),
             *write_scores(trace, head),
         ]
     )
+
+
+def write_calls(
+    spec: ModelSpec, text: str, pair: str, *, trace: AttentionTrace | HeadTrace
+) -> list[str]:
+    """What goes into one attention layer: `q`, `k`, `mask`, and in `given` the rest. The library
+    calls `record` in every layer."""
+    return [
+        *load_model(spec, name_class(spec), attention=True),
+        "import sys",
+        "from transformers import AttentionInterface, AttentionMaskInterface",
+        "from transformers.masking_utils import eager_mask",
+        "",
+        "calls = []",
+        "def record(module, q, k, v, mask, **given):",
+        "    calls.append((q, k, mask, given))",
+        "    own = sys.modules[type(module).__module__].eager_attention_forward",
+        "    return own(module, q, k, v, mask, **given)",
+        'AttentionInterface.register("record", record)',
+        'AttentionMaskInterface.register("record", eager_mask)',
+        'model.set_attn_implementation("record")',
+        "",
+        *write_run(spec, text, pair),
+        f"q, k, mask, given = calls[{find_call(spec, trace)}]",
+    ]
 
 
 def name_class(spec: ModelSpec) -> str:
@@ -54,7 +65,7 @@ def write_run(spec: ModelSpec, text: str, pair: str) -> list[str]:
     ]
 
 
-def find_call(spec: ModelSpec, trace: AttentionTrace) -> int:
+def find_call(spec: ModelSpec, trace: AttentionTrace | HeadTrace) -> int:
     """Which call of the attention function is the layer's. The last calls are the decoder's: in
     each layer it looks at its own text first, then at the encoder's."""
     if spec.family != Family.ENCODER_DECODER or trace.kind == "encoder":

@@ -8,6 +8,8 @@ from playground.plots.labels import show_text
 from playground.plots.matrices import SHOWN, Matrix, find_top
 from playground.results import Floats
 from playground.results.inside import AttentionTrace, Compared, Walk
+from playground.results.neurons import Reach
+from playground.tasks.neurons import find_window
 from playground.texts import Text
 from playground.texts import attention as names
 from playground.texts import inside as words
@@ -70,6 +72,12 @@ class Scene:
         """The cells of a matrix that were set by hand."""
         cells = self.found.edits.cells
         return tuple((cell.row, cell.column) for cell in cells if cell.matrix == matrix)
+
+    def find_reach(self) -> Reach | None:
+        """What the layer's window bars; None for a layer without one."""
+        trace, mask = self.trace, self.trace.mask
+        own = None if mask is None else mask[self.found.head if len(mask) > 1 else 0]
+        return find_window(trace.kind, trace.window, own)
 
     def find_link(self) -> tuple[int, int]:
         """A query and the key it looks at most: of those queries for which that is neither

@@ -8,7 +8,9 @@ import numpy as np
 from playground.plots.labels import format_probability
 from playground.plots.matrices import SHOWN, Matrix, format_number
 from playground.texts import inside as words
+from playground.ui.inside.made import tell_matrices
 from playground.ui.inside.scene import Scene
+from playground.ui.inside.windows import say_window
 
 # Values named in the finding of a mixture.
 NAMED = 3
@@ -30,6 +32,7 @@ class Teller(Scene):
         """One step, by its name."""
         return {
             "embed": self.embed,
+            "matrices": self.show_matrices,
             "project": self.project,
             "score": self.score,
             "mask": self.mask,
@@ -63,6 +66,10 @@ class Teller(Scene):
                 if numbers is not None
             ],
         )
+
+    def show_matrices(self) -> Step:
+        """W_Q, W_K and W_V of this head, and their biases."""
+        return Step(**tell_matrices(self))
 
     def project(self) -> Step:
         """Q, K and V."""
@@ -129,8 +136,8 @@ class Teller(Scene):
         masked = self.found.edits.masked and trace.mask is not None
         if masked and trace.kind == "decoder":
             notes.append(self.say(words.MASK_CAUSAL))
-        if masked and trace.window:
-            notes.append(self.say(words.MASK_WINDOW, window=trace.window))
+        if masked:
+            notes.append(say_window(self.visit, self.find_reach()))
         if trace.mask is not None and not masked:
             notes.append(self.say(words.MASK_OFF))
         if trace.mask is None:
@@ -140,7 +147,7 @@ class Teller(Scene):
         added = replace(self.over_keys(edited.added), edited=self.list_cells("M"))
         return Step(
             title=title if barred else self.say(words.MASK_NONE),
-            note=" ".join(notes),
+            note=" ".join(filter(None, notes)),
             matrices=[
                 (self.say(words.M), added),
                 (self.say(words.SUM), self.over_keys(edited.masked)),

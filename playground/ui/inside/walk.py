@@ -14,6 +14,7 @@ from playground.tasks.inside import compare, trace
 from playground.texts import common
 from playground.texts import inside as words
 from playground.ui import parts
+from playground.ui.inside import windows
 from playground.ui.inside.changes import read_edits
 from playground.ui.inside.formulas import write_formula
 from playground.ui.inside.programs import write_trace
@@ -121,10 +122,14 @@ def draw_distance(visit: Visit, traced: Traced, found: Compared) -> str:
     if traced.output_off is None:
         line = visit.say(words.DISTANCE_SHORT, **far)
     else:
-        outputs = f"{traced.output_off:.1e}" if traced.output_off else "0"
-        line = visit.say(words.DISTANCE, outputs=outputs, **far)
+        far["outputs"] = f"{traced.output_off:.1e}" if traced.output_off else "0"
+        text = words.DISTANCE
+        if traced.projected_off is not None:
+            text = words.DISTANCE_WHOLE
+            far["projected"] = f"{traced.projected_off:.1e}" if traced.projected_off else "0"
+        line = visit.say(text, **far)
     changed = "" if found.edits.nothing else parts.draw_note(tell_change(visit, traced, found))
-    return f'<p class="pg-delta">{html.escape(line)}</p>{changed}'
+    return windows.draw_distance(line) + changed
 
 
 def tell_change(visit: Visit, traced: Traced, found: Compared) -> str:

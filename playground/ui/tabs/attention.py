@@ -14,6 +14,7 @@ from playground.ui.attention import (
     explain,
     go_on,
     head_map,
+    neurons,
     rank,
     rollout,
     stop_early,
@@ -63,7 +64,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
                 changed=(moved.change(None, js="() => {}", **QUIET),),
                 show=triggers.append,
             )
-            add_panels(wire, stage)
+            add_panels(wire, stage, page)
             code = parts.add_code(wire)
     common: dict[str, Any] = {"needs": NEEDS, "status": status}
     layer = {**common, "inputs": stage.everything, "outputs": [lines, title, plot, table, code]}
@@ -90,9 +91,10 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     follow_controls(wire, stage, layer=layer, whole=whole)
 
 
-def add_panels(wire: Wire, stage: Stage) -> None:
+def add_panels(wire: Wire, stage: Stage, page: gr.Blocks) -> None:
     """What stands under the views."""
     head_map.build(wire, stage)
+    neurons.build(wire, stage, page)
     ground = Ground(inputs=stage.inputs, pickers=stage.pickers)
     for panel in PANELS:
         panel.build(wire, ground)
