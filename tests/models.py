@@ -1,6 +1,7 @@
 """Tiny random models with real tokenizers, built in a second or two each session."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,8 @@ TEXTS = [
     "你好，世界。猫坐在垫子上。",
 ]
 SIZE = 400
+# Longer words are spelt in pieces.
+LONGEST = 6
 
 
 def build_byte_level(folder: Path, *, special: dict[str, str]) -> PreTrainedTokenizerFast:
@@ -86,14 +89,26 @@ def build_word_piece(folder: Path) -> PreTrainedTokenizerFast:
         "sep_token": "[SEP]",
         "mask_token": "[MASK]",
     }
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    # Training breaks ties by chance; the tests want the same pieces each time.
+    normalizer, splitter = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
+    words = {
+        word
+        for text in TEXTS
+        for word, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text))
+    }
+    letters = sorted(set("".join(words)))
+    pieces = [
+        *special.values(),
+        *letters,
+        *(f"##{letter}" for letter in letters if letter.isalpha()),
+        *(f"##{ending}" for ending in ("ed", "er", "ing", "tal")),
+        *sorted(word for word in words if 1 < len(word) <= LONGEST),
+    ]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = splitter
     tokenizer.decoder = decoders.WordPiece()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=SIZE, special_tokens=list(special.values()), show_progress=False
-    )
-    tokenizer.train_from_iterator(TEXTS, trainer)
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     return _save_tokenizer(tokenizer, folder, special=special, limit=64)
 
@@ -103,7 +118,6 @@ def build_sentence_piece(folder: Path) -> PreTrainedTokenizerFast:
     special = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.decoder = decoders.Metaspace()
     trainer = trainers.UnigramTrainer(
         vocab_size=150,
         special_tokens=list(special.values()),
@@ -111,6 +125,13 @@ def build_sentence_piece(folder: Path) -> PreTrainedTokenizerFast:
         show_progress=False,
     )
     tokenizer.train_from_iterator(TEXTS, trainer)
+    # Pieces that are equally likely come in any order.
+    plan = json.loads(tokenizer.to_str())
+    first, rest = plan["model"]["vocab"][: len(special)], plan["model"]["vocab"][len(special) :]
+    rest.sort(key=lambda piece: (-round(piece[1], 3), piece[0]))
+    plan["model"]["vocab"] = [*first, *rest]
+    tokenizer = Tokenizer.from_str(json.dumps(plan))
+    tokenizer.decoder = decoders.Metaspace()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="$A </s>", pair="$A </s> $B </s>", special_tokens=[("</s>", 1)]
     )
@@ -125,10 +146,14 @@ def build_byte_fallback(folder: Path) -> PreTrainedTokenizerFast:
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]
     )
+    counts = Counter("▁".join(["", *TEXTS]).replace(" ", "▁"))
+    alphabet = sorted(counts, key=lambda letter: (-counts[letter], letter))[:40]
     trainer = trainers.BpeTrainer(
         vocab_size=SIZE - 256,
         special_tokens=list(special.values()),
-        limit_alphabet=40,
+        # Which of equally frequent characters it keeps would be left to chance.
+        initial_alphabet=sorted(alphabet),
+        limit_alphabet=len(alphabet),
         show_progress=False,
     )
     tokenizer.train_from_iterator(TEXTS, trainer)
