@@ -199,9 +199,13 @@ def test_every_event_that_asks_a_model_waits_for_its_turn(page):
         if cells["handler"].__name__ != "compute"
     }
     assert len(lines) > 20
-    assert set(lines.values()) == {"heavy", "write"}
+    assert set(lines.values()) == {"heavy", "write", "read"}
     writing = {name for name, line in lines.items() if line == "write"}
     assert writing == {"show_generation", "go_on", "show_comparison"}
+    reading = {name for name, line in lines.items() if line == "read"}
+    assert reading == {
+        *("show_judgement", "show_beside", "show_filling", "follow_hiding", "hide_word"),
+    }
 
 
 def test_no_event_waits_behind_another_by_accident(page):

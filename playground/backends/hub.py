@@ -18,7 +18,6 @@ from pathlib import Path
 
 import httpx2
 from huggingface_hub import HfApi, ModelInfo, hf_hub_download, is_offline_mode
-from huggingface_hub.constants import HF_HUB_CACHE
 from huggingface_hub.errors import (
     DisabledRepoError,
     EntryNotFoundError,
@@ -30,8 +29,8 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from huggingface_hub.file_download import repo_folder_name
 
+from playground.backends.downloads import check_room, locate_repository, sweep_leftovers
 from playground.backends.hub_answers import guard_answers
 from playground.backends.opening import Opening
 from playground.errors import (
@@ -43,6 +42,7 @@ from playground.errors import (
     NoSafetensors,
     NotDownloaded,
     NotOnHub,
+    NotWritable,
     UnknownModel,
 )
 from playground.results import LoadProgress
@@ -62,6 +62,9 @@ DESCRIPTIONS = frozenset(
 )
 INDEX = "model.safetensors.index.json"
 WEIGHT = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
+# What a disk says that takes no more (full, a quota, a limit on files), or never did.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -169,13 +172,17 @@ def check_parameters(parameters: int, opening: Opening) -> None:
 def download(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Iterator[LoadProgress]:
     """Fetch the files of a snapshot that are wanted and not there yet.
 
-    Yields the bytes that are there of all files, wanted now or later. Closing the iterator
-    stops the download; the next one resumes it. Raises a HubError.
+    Yields the bytes that are there of all files, wanted now or later. Where the connection breaks
+    the library goes on from there, a few times. Closing the iterator stops the download; the files
+    that have come stay, the next one begins with the file that was cut. Raises a HubError.
     """
     missing = [name for name in snapshot.files if not (snapshot.folder / name).exists()]
     wishes = [name for name in missing if wanted(name)]
     if not wishes:
         return
+    with _mapped_errors(snapshot.key):
+        sweep_leftovers(snapshot.key)
+        check_room(snapshot.key, sum(snapshot.files[name] for name in wishes))
     total = sum(snapshot.files.values())
     done = total - sum(snapshot.files[name] for name in missing)
     news: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -240,11 +247,6 @@ def _make_bar(news: "queue.SimpleQueue[int | None]", stop: threading.Event) -> t
     return Bar
 
 
-def locate_repository(key: str) -> Path:
-    """The folder in the library's cache where all commits of a model lie."""
-    return Path(HF_HUB_CACHE) / repo_folder_name(repo_id=key, repo_type="model")
-
-
 def find_download(key: str, revision: str) -> Snapshot | None:
     """A complete earlier download of a commit, or of what a branch was then."""
     commit = revision
@@ -291,6 +293,8 @@ def _mapped_errors(key: str) -> Iterator[None]:
     except EntryNotFoundError as error:
         raise NotOnHub(model=key) from error
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in FULL:
             raise DiskFull(model=key) from error
+        if error.errno in FORBIDDEN:
+            raise NotWritable(model=key) from error
         raise HubUnreachable(model=key) from error

@@ -39,6 +39,7 @@
     │   ├── NeedsRemoteCode       the repository wants to run its own code
     │   ├── NoFastTokenizer       no tokenizer.json to map tokens to characters
     │   ├── BrokenWeights         a weights file that cannot be read
+    │   ├── ModelFailed           something inside the model broke while it computed
     │   ├── NoAttention           the model has no attention weights to show
     │   ├── NoChatTemplate        the model was not made for conversations
     │   ├── NoTranslation         the model was not trained to translate
@@ -49,7 +50,8 @@
     │   ├── HubUnreachable, NotOnHub
     │   ├── GatedModel
     │   ├── NotDownloaded         offline, and not in the cache
-    │   └── DiskFull
+    │   ├── DiskFull
+    │   └── NotWritable           the folder of downloads may not be written to
     └── CapacityError             what this machine can hold
         ├── OutOfMemory
         ├── NoRoom                every warm model is in use
@@ -84,6 +86,12 @@ from playground.errors.documents import BrokenPdf as BrokenPdf
 from playground.errors.documents import EncryptedPdf as EncryptedPdf
 from playground.errors.documents import PdfWithoutText as PdfWithoutText
 from playground.errors.documents import TooManyWords as TooManyWords
+from playground.errors.hub import DiskFull as DiskFull
+from playground.errors.hub import GatedModel as GatedModel
+from playground.errors.hub import HubUnreachable as HubUnreachable
+from playground.errors.hub import NotDownloaded as NotDownloaded
+from playground.errors.hub import NotOnHub as NotOnHub
+from playground.errors.hub import NotWritable as NotWritable
 from playground.errors.probes import NeedsSecondText as NeedsSecondText
 from playground.errors.probes import NoStop as NoStop
 from playground.errors.probes import NoSwitch as NoSwitch
@@ -253,6 +261,14 @@ class BrokenWeights(ModelError):
 
 
 @dataclass(eq=False)
+class ModelFailed(ModelError):
+    """The cause hangs on it (`raise … from`) and goes to the log."""
+
+    code: ClassVar[str] = "model_failed"
+    model: str
+
+
+@dataclass(eq=False)
 class NoAttention(ModelError):
     code: ClassVar[str] = "no_attention"
     model: str
@@ -267,34 +283,4 @@ class NoChatTemplate(ModelError):
 @dataclass(eq=False)
 class NoTranslation(ModelError):
     code: ClassVar[str] = "no_translation"
-    model: str
-
-
-@dataclass(eq=False)
-class HubUnreachable(HubError):
-    code: ClassVar[str] = "hub_unreachable"
-    model: str
-
-
-@dataclass(eq=False)
-class NotOnHub(HubError):
-    code: ClassVar[str] = "not_on_hub"
-    model: str
-
-
-@dataclass(eq=False)
-class GatedModel(HubError):
-    code: ClassVar[str] = "gated_model"
-    model: str
-
-
-@dataclass(eq=False)
-class NotDownloaded(HubError):
-    code: ClassVar[str] = "not_downloaded"
-    model: str
-
-
-@dataclass(eq=False)
-class DiskFull(HubError):
-    code: ClassVar[str] = "disk_full"
     model: str

@@ -1,6 +1,8 @@
 """Where models run: CUDA, else Apple's Metal, else the processor."""
 
+import gc
 import re
+import sys
 from dataclasses import dataclass
 
 from playground.settings import Settings
@@ -86,3 +88,15 @@ def title_device(name: str) -> str:
     if name.startswith("cuda"):
         return str(torch.cuda.get_device_name(name))
     return "Apple GPU" if name == "mps" else "CPU"
+
+
+def free_memory(name: str) -> None:
+    """Give back what nothing refers to any more, the device's memory too."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    if name.startswith("cuda"):
+        torch.cuda.empty_cache()
+    elif name == "mps":
+        torch.mps.empty_cache()

@@ -5,8 +5,6 @@ it goes on when the visitor who asked for it leaves; everyone who wants the mode
 the same progress.
 """
 
-import gc
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +16,8 @@ from typing import Any
 from playground.backends.base import Backend, Family
 from playground.backends.local import open_local
 from playground.backends.opening import OpenBackend, Opening
-from playground.errors import NoRoom, OutOfMemory, PlaygroundError, WrongKind
-from playground.registry.device import Device, choose_device
+from playground.errors import ModelFailed, NoRoom, OutOfMemory, PlaygroundError, WrongKind
+from playground.registry.device import Device, choose_device, free_memory
 from playground.registry.registry import Registry
 from playground.registry.spec import ModelSpec
 from playground.results import LoadProgress
@@ -110,6 +108,10 @@ class Runtime:
         slot = self._pin(spec)
         try:
             yield slot.backend
+        except OutOfMemory:
+            # Torch keeps what a pass has given back, and others may need it in other pieces.
+            self._free_memory()
+            raise
         finally:
             with self._shelf.changed:
                 slot.users -= 1
@@ -155,6 +157,8 @@ class Runtime:
                 self._make_room(slot, backend.bytes)
         except PlaygroundError as failure:
             error = failure
+            if isinstance(failure, OutOfMemory):
+                self._free_memory()
         finally:
             with self._shelf.changed:
                 slot.opening, slot.error = False, error
@@ -215,11 +219,8 @@ class Runtime:
             self._free_memory()
 
     def _free_memory(self) -> None:
-        gc.collect()
-        torch = sys.modules.get("torch")
-        lent = self.settings.zero_gpu
-        if torch is not None and self.device.name.startswith("cuda") and not lent:
-            torch.cuda.empty_cache()
+        # A card that is lent by the request is not ours to tidy.
+        free_memory("" if self.settings.zero_gpu else self.device.name)
 
 
 def _choose_opener(settings: Settings) -> OpenBackend:
@@ -237,7 +238,8 @@ def _raise_failure(slot: _Slot, spec: ModelSpec) -> None:
         # A fresh exception: several threads raise it, each with its own traceback.
         raise type(slot.error)(**slot.error.parameters) from slot.error
     if slot.family is None:
-        raise RuntimeError(f"{spec.key} could not be opened; the log says why")
+        # What its thread raised is in the log.
+        raise ModelFailed(model=spec.key)
     if spec.family not in (None, slot.family):
         found, needed = slot.family.value, spec.family.value if spec.family else ""
         raise WrongKind(model=spec.key, found=found, needed=needed)

@@ -135,9 +135,10 @@ SENTENCES: dict[str, Text] = {
         zh="{model} 没有能把词元对应到字符的分词器文件。请换一个模型。",
     ),
     "broken_weights": Text(
-        en="The files of {model} cannot be read; they may be incomplete. "
-        "Delete them from the cache and load the model again.",
-        zh="{model} 的文件读不出来，可能不完整。请从缓存中删除后重新加载。",
+        en="The files of {model} cannot be read: they are damaged or incomplete. Choose another "
+        "model; whoever runs this server can put the files back.",
+        zh="{model} 的文件已损坏或不完整，读不出来。请换一个模型；"
+        "服务器管理员可以重新放入完整的文件。",
     ),
     "no_attention": Text(
         en="{model} gives no attention weights. Choose another model.",
@@ -174,6 +175,17 @@ SENTENCES: dict[str, Text] = {
     "disk_full": Text(
         en="The disk is full, so {model} could not be stored. Free some space and try again.",
         zh="磁盘已满，无法保存 {model}。请腾出空间后再试。",
+    ),
+    "not_writable": Text(
+        en="This server may not write to its folder of downloads, so {model} could not be stored. "
+        "The models named playground-… need no download.",
+        zh="本服务器的下载文件夹不可写，无法保存 {model}。名为 playground-… 的模型不需要下载。",
+    ),
+    "model_failed": Text(
+        en="Something inside {model} broke, so there is no result. Nothing you typed is lost: "
+        "try again, or choose another model. The server’s log names the cause.",
+        zh="{model} 内部出了错，这次没有结果。你输入的内容还在：请重试，或换一个模型。"
+        "原因已记入服务器日志。",
     ),
     "out_of_memory": Text(
         en="The memory is not enough for {model} with this text. Shorten the text or choose a "

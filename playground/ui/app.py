@@ -1,6 +1,8 @@
 """The page: header, tabs, glossary and endpoints; and how it is served."""
 
+import ctypes
 import html
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -33,6 +35,8 @@ STYLES = ("style.css", "tokens.css", "reading.css", "vocabulary.css", "neurons.c
 UPLOADS_KEPT = 3600
 # Half seconds that the status line follows the opening of the first models.
 PATIENCE = 240
+# In glibc's malloc.h.
+M_ARENA_MAX = -8
 
 
 def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Blocks:
@@ -160,7 +164,7 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         # Gradio keeps a copy of the page, 1.7 MB, for each visitor, also for those who have left.
         "state_session_capacity": settings.sessions,
         # Whoever waits for a turn or a token holds a thread.
-        "max_threads": 2 * (settings.writers + settings.queue_size + settings.concurrency),
+        "max_threads": 3 * (settings.writers + settings.queue_size + settings.concurrency),
     }
 
 
@@ -175,12 +179,24 @@ def warm_up(runtime: Runtime) -> None:
     threading.Thread(target=open_all, name="warm-up", daemon=True).start()
 
 
+def share_arenas() -> bool:
+    """Have all threads take memory from the same two places, where the C library is glibc; says
+    whether it does. Usually it gives each thread its own, up to eight a core, and what many
+    requests in many threads have given back stays divided among them: after 360 texts of sixty
+    tokens a server held 300 MB more than at first, with two places 100 MB."""
+    if sys.platform != "linux":
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    return mallopt is not None and mallopt(M_ARENA_MAX, 2) == 1
+
+
 def serve(runtime: Runtime) -> None:
     """Build the page, put it on its address and stay until interrupted.
 
     Raises ValueError at once for a device that was asked for and is not there; with "auto" the
     choice waits until the page answers, since it takes torch.
     """
+    share_arenas()
     if (runtime.settings.device, runtime.settings.dtype) != ("auto", "auto"):
         _ = runtime.device
     page = build_app(runtime)

@@ -17,7 +17,13 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from playground.errors import NotText, PlaygroundError, TookTooLong, TooManyCharacters
+from playground.errors import (
+    ModelFailed,
+    NotText,
+    PlaygroundError,
+    TookTooLong,
+    TooManyCharacters,
+)
 from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
 from playground.results import LoadProgress
@@ -29,9 +35,9 @@ from playground.ui.turns import Ticket, Turns
 from playground.ui.visit import PACE, Value, Visit, read_index, read_language
 
 Needs = tuple[Capability, ...]
-# Texts that are written with one model share its forward passes, so that many fit side by side;
-# anything else is heavy.
-Line = Literal["heavy", "write"]
+# Texts that are written with one model share its forward passes, and so do short texts that are
+# read, so that many fit side by side; anything else is heavy.
+Line = Literal["heavy", "write", "read"]
 # So many texts at once are shown at the usual pace.
 EASY_WRITERS = 4
 # Seconds between two looks at the line.
@@ -45,7 +51,8 @@ class Desk:
         self.runtime = runtime
         self.scripts = scripts
         self.settings = settings = runtime.settings
-        limits = {"heavy": settings.concurrency, "write": settings.writers}
+        many = settings.writers
+        limits = {"heavy": settings.concurrency, "write": many, "read": many}
         self.lines = {
             name: Turns(
                 limit=limit,
@@ -158,6 +165,9 @@ class Desk:
             ticket = self.lines[line].enter(visit.session, address=visit.address)
             yield ticket
             outcome = "stopped" if visit.halt.is_set() else "done"
+        except ModelFailed as error:
+            self.meters.note_failure(error)
+            raise
         except PlaygroundError:
             outcome = "refused"
             raise

@@ -2,10 +2,15 @@
 
 import json
 import logging
+import traceback
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from playground.errors import ModelFailed
+
 LOG = logging.getLogger("playground")
+# Calls, the innermost, that a failure is logged with.
+DEEPEST = 6
 # Seconds: a keystroke, a click, a long wait.
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
@@ -36,6 +41,20 @@ class Meters:
         self._seconds.labels(line=line).observe(seconds)
         entry = {"event": "request", "line": line, "outcome": outcome, "seconds": round(seconds, 3)}
         LOG.info(json.dumps(entry))
+
+    def note_failure(self, error: ModelFailed) -> None:
+        """What broke inside a model, and where. Not what the error says: that may quote a text."""
+        cause: BaseException = error
+        while cause.__cause__ is not None:
+            cause = cause.__cause__
+        frames = traceback.extract_tb(cause.__traceback__)[-DEEPEST:]
+        entry = {
+            "event": "failure",
+            "model": error.model,
+            "error": type(cause).__name__,
+            "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        }
+        LOG.error(json.dumps(entry))
 
     def count_tokens(self, tokens: int) -> None:
         """So many tokens were written."""

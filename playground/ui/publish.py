@@ -9,6 +9,7 @@ import gradio as gr
 from gradio.events import api
 
 from playground.errors import NotANumber, NotText, PlaygroundError
+from playground.ui.desk import Line
 from playground.ui.endpoints import Answer, Endpoints
 from playground.ui.status import explain_error
 from playground.ui.visit import pace_values, read_language, tally
@@ -19,17 +20,17 @@ def add_endpoints(wire: Wire) -> None:
     """Publish every endpoint; the heavy ones wait in the same lines as the page's events."""
     endpoints = Endpoints(wire)
     api(endpoints.models, api_name="models", concurrency_limit=None)
+    publish(guard(wire, endpoints.fill_mask, line="read"))
+    publish(guard(wire, endpoints.sentiment, line="read"))
     for method in (
         endpoints.score,
-        endpoints.fill_mask,
-        endpoints.sentiment,
         endpoints.summarize,
         endpoints.answer,
         endpoints.translate,
         endpoints.attention,
         endpoints.tokenize,
     ):
-        publish(guard(wire, method))
+        publish(guard(wire, method, line="heavy"))
     publish(guard_stream(wire, endpoints.generate))
 
 
@@ -42,13 +43,13 @@ def publish(function: Callable[..., Any]) -> None:
     )
 
 
-def guard(wire: Wire, method: Callable[..., Answer]) -> Callable[..., Answer]:
+def guard(wire: Wire, method: Callable[..., Answer], *, line: Line) -> Callable[..., Answer]:
     """The method as Gradio calls it: the request first, a PlaygroundError as a sentence."""
 
     def endpoint(request: gr.Request, *values: Any) -> Answer:
         try:
             checked = check_values(wire, method, values)
-            with wire.hold(wire.welcome(request), line="heavy"):
+            with wire.hold(wire.welcome(request), line=line):
                 return method(*checked)
         except PlaygroundError as error:
             raise explain(error, request) from error

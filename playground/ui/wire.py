@@ -147,6 +147,7 @@ class Wire(Desk):
         needs: Needs,
         status: Component | None = None,
         tab: str = "",
+        line: Line = "heavy",
     ) -> Dependency:
         """Fill the page before the first click: the handler's last value for the inputs as they
         stand, computed once for all visitors of one language. With `tab`, a link to that tab
@@ -157,7 +158,7 @@ class Wire(Desk):
             picker = inputs.get("model")
             picked = picker is None or visit.spec is None or visit.spec.key == picker.value
             if values != usual or not picked:
-                with self.hold(visit, line="heavy"):
+                with self.hold(visit, line=line):
                     *_, last = iterate(handler(visit, backend, **values))
                 return tuple(last)
             key = (handler, visit.language, *values.values())

@@ -17,6 +17,7 @@ from transformers import (
 from playground.backends.base import Sampling
 from playground.backends.local import drawing, open_local
 from playground.backends.opening import Opening
+from playground.errors import ModelFailed
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "models" / "playground-gpt"
 SIZES = pytest.mark.parametrize("size", [1, 2, 7, 400, 8192, 50257])
@@ -200,5 +201,5 @@ def test_a_model_that_computes_no_numbers_is_not_believed(backend, temperature):
     broken = copy.copy(backend)
     broken._model, broken._shared = copy.deepcopy(backend._model), None
     broken._model.lm_head.weight.fill_(float("nan"))
-    with pytest.raises(FloatingPointError):
+    with pytest.raises(ModelFailed):
         write(broken, ["The cat"], [Sampling(temperature=temperature, max_new_tokens=2)])

@@ -1,7 +1,8 @@
-"""A process of its own that opens models from a Hub on loopback."""
+"""Starting `client.py` with an environment that says which Hub and which cache."""
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,11 @@ CLIENT = Path(__file__).with_name("client.py")
 NEEDS = {"me/marian": "translate"}
 
 
-def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
-    """What a fresh process says of each model; most are asked to generate."""
+def start_client(
+    home: Path, address: str, *names: str, largest: int = 0, **settings: str
+) -> subprocess.Popen:
+    """A fresh process that opens each model to generate. `largest`: bytes that its disk takes of
+    one file, 0 for any."""
     environment = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
     environment |= {
         "HF_HOME": str(home),
@@ -26,15 +30,26 @@ def run_client(home: Path, address: str, *names: str, **settings: str) -> dict:
         **settings,
     }
     wishes = [{"name": name, "needs": [NEEDS.get(name, "generate")]} for name in names]
-    done = subprocess.run(
+
+    def limit() -> None:
+        if largest:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    return subprocess.Popen(
         [sys.executable, "-W", "error::UserWarning", str(CLIENT), json.dumps(wishes)],
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=240,
-        check=False,
+        preexec_fn=limit,
     )
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
+
+
+def run_client(home: Path, address: str, *names: str, largest: int = 0, **settings: str) -> dict:
+    """What a fresh process says of each model."""
+    process = start_client(home, address, *names, largest=largest, **settings)
+    said, troubles = process.communicate(timeout=240)
+    assert process.returncode == 0, troubles
+    answer = json.loads(said)
     print({result["name"]: round(result["seconds"], 1) for result in answer["results"]})
     return {result["name"]: result for result in answer["results"]} | {"warm": answer["warm"]}

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Repository:
     gated       files are refused with 403 and the Hub's own code
     locked      everything is refused with 401
     breaks_at   a file longer than this is cut off there, and never goes on
+    drops       so many times the connection is closed in the middle of a weights file
     pause       seconds to wait in the middle of every weights file
     sha         what the Hub calls the commit when it describes the repository; "": the commit
     etag        what it calls every file; "": its hash
@@ -39,6 +41,7 @@ class Repository:
     gated: bool = False
     locked: bool = False
     breaks_at: int = 0
+    drops: int = 0
     pause: float = 0.0
     commit: str = "c0ffee" + "0" * 34
     sha: str = ""
@@ -60,10 +63,18 @@ class Hub:
     tokens: list[str] = field(default_factory=list)
 
 
+def name_blob(data: bytes) -> str:
+    """What the Hub calls a content: its SHA-256 if it is large, else as Git does."""
+    if len(data) > LARGE:
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
 @contextmanager
 def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
     """Serve until the block ends."""
     asked: list[str] = []
+    dropped: Counter[str] = Counter()
     tokens: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,7 +91,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
 
         def answer(self, *, body: bool) -> None:
             path = self.path.partition("?")[0]
-            asked.append(f"{self.command} {path}")
+            asked.append(f"{self.command} {path} {self.headers.get('Range', '')}".rstrip())
             if "Authorization" in self.headers:
                 tokens.append(self.headers["Authorization"])
             parts = path.strip("/").split("/")
@@ -138,8 +149,7 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
                 self.send_header("X-Linked-Size", str(len(data)))
             else:
                 self.send_response(206 if start else 200)
-            etag = repository.etag or hashlib.sha1(data).hexdigest()
-            self.send_header("ETag", f'"{etag}"')
+            self.send_header("ETag", f'"{repository.etag or name_blob(data)}"')
             self.send_header("X-Repo-Commit", repository.commit)
             if repository.elsewhere:
                 self.send_header("Content-Length", "0")
@@ -158,6 +168,10 @@ def serve_hub(repositories: dict[str, Repository]) -> Iterator[Hub]:
                 return
             middle = (start + len(data)) // 2
             self.wfile.write(data[start:middle])
+            if len(data) > LARGE and dropped[self.path] < repository.drops:
+                dropped[self.path] += 1
+                self.close_connection = True
+                return
             if repository.pause and len(data) > LARGE:
                 self.wfile.flush()
                 time.sleep(repository.pause)

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Family
 from playground.backends.base.attributing import ClassGradients
+from playground.backends.local.gathering import Gathering
 from playground.backends.local.gradients import ClassDerivatives, differentiating
-from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.model import AttendingEncoder, Identity, computing
 from playground.backends.local.probes import Asked, Feed, Weighed, log_share
 from playground.backends.local.tokens import Cut
 from playground.errors import WrongKind
 from playground.results import Floats
 from playground.results.probes import Question
-
-BATCH = 32
 
 
 class Classifier(AttendingEncoder, Weighed):
@@ -24,6 +23,14 @@ class Classifier(AttendingEncoder, Weighed):
 
     family = Family.CLASSIFIER
     question: Question = "class"
+
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, identity: Identity
+    ) -> None:
+        super().__init__(model, tokenizer, identity=identity)
+        self._gathering: Gathering[Cut, Floats] = Gathering(
+            self._pass, measure=lambda cut: len(cut.ids)
+        )
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -41,17 +48,20 @@ class Classifier(AttendingEncoder, Weighed):
         return self._read([self._cutter.cut(premise, each) for each in hypotheses], raw=True)
 
     def _read(self, cuts: Sequence[Cut], *, raw: bool) -> Floats:
-        """Probabilities, or `raw` logits, (texts, labels). Texts of like length go together."""
+        """Probabilities, or `raw` logits, (texts, labels). What others ask at the same time goes
+        through the model together with it."""
         for cut in cuts:
             self._check_length(len(cut.ids))
-        order = sorted(range(len(cuts)), key=lambda place: len(cuts[place].ids))
-        scores = np.empty((len(cuts), len(self.labels)), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            with computing(self._identity.key):
-                logits = self._model(**self._feed([cuts[place] for place in batch])).logits.float()
-                scores[batch] = (logits if raw else self._share(logits)).cpu().numpy()
+        if not cuts:
+            return np.empty((0, len(self.labels)), dtype=np.float32)
+        logits = torch.from_numpy(np.stack(self._gathering.ask(cuts)))
+        scores: Floats = (logits if raw else self._share(logits)).numpy()
         return scores
+
+    def _pass(self, cuts: Sequence[Cut]) -> list[Floats]:
+        """The logits (labels,) of each text."""
+        with computing(self._identity.key):
+            return list(self._model(**self._feed(cuts)).logits.float().cpu().numpy())
 
     def attribute_classes(self, text: str, place: int, *, points: int) -> ClassGradients:
         key = self._identity.key

@@ -1,13 +1,15 @@
 """Masked language models: fill blanks, place texts in a space."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Family, MaskedCopy, MaskedLogits, Rebuilt
-from playground.backends.local.model import AttendingEncoder, computing
+from playground.backends.local.gathering import Gathering
+from playground.backends.local.model import AttendingEncoder, Identity, computing
 from playground.backends.local.probes import Asked, Feed, Stopped, log_share, pick
 from playground.backends.local.tokens import Cut
 from playground.errors import NoMask
@@ -17,8 +19,17 @@ from playground.results.probes import Question
 # How people write a blank, whatever the model calls it.
 USUAL_MASK = "[MASK]"
 BATCH = 32
+MOST_BLANKS = 20
 # Where a kind of model keeps all that stands between the last layer and the vocabulary.
 HEADS = {"bert": "cls", "roberta": "lm_head", "xlm-roberta": "lm_head"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """A text and the indices of those of its tokens that are asked for."""
+
+    cut: Cut
+    places: tuple[int, ...]
 
 
 class Encoder(AttendingEncoder, Stopped):
@@ -26,6 +37,14 @@ class Encoder(AttendingEncoder, Stopped):
 
     family = Family.ENCODER
     question: Question = "mask"
+
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, identity: Identity
+    ) -> None:
+        super().__init__(model, tokenizer, identity=identity)
+        self._gathering: Gathering[Hidden, Floats] = Gathering(
+            self._pass, measure=lambda hidden: len(hidden.cut.ids)
+        )
 
     @property
     def mask_token(self) -> str:
@@ -40,10 +59,10 @@ class Encoder(AttendingEncoder, Stopped):
             size = self._model.config.vocab_size
             empty = np.empty((0, size), dtype=np.float32)
             return MaskedLogits(tokens=cut.tokens, positions=(), log_probabilities=empty)
-        with computing(self._identity.key):
-            logits = self._model(**self._feed([cut])).logits[0]  # (tokens, vocabulary)
-            blanks = logits[list(positions)].float()  # (masks, vocabulary)
-            logs = torch.log_softmax(blanks, dim=-1).cpu().numpy()
+        hidden = [Hidden(cut=cut, places=positions)]
+        # What is read with others has few blanks: each takes a row of the whole vocabulary.
+        alone = len(positions) > MOST_BLANKS
+        (logs,) = self._pass(hidden) if alone else self._gathering.ask(hidden)
         return MaskedLogits(tokens=cut.tokens, positions=positions, log_probabilities=logs)
 
     @property
@@ -51,22 +70,27 @@ class Encoder(AttendingEncoder, Stopped):
         return self._cutter.mask_id if self._cutter.mask_id is not None else -1
 
     def read_copies(self, copies: Sequence[MaskedCopy]) -> tuple[Floats, ...]:
-        if not copies:
-            return ()
         for copy in copies:
             self._check_length(len(copy.ids))
         cuts = [
             Cut(ids=copy.ids, tokens=(), types=(0,) * len(copy.ids), pair_start=0)
             for copy in copies
         ]
-        counts = [len(copy.places) for copy in copies]
+        asked = zip(cuts, copies, strict=True)
+        return tuple(
+            self._gathering.ask([Hidden(cut=cut, places=copy.places) for cut, copy in asked])
+        )
+
+    def _pass(self, hidden: Sequence[Hidden]) -> list[Floats]:
+        """ln p (places, vocabulary) of each text."""
+        counts = [len(each.places) for each in hidden]
         rows = [row for row, count in enumerate(counts) for _ in range(count)]
-        columns = [place for copy in copies for place in copy.places]
+        columns = [place for each in hidden for place in each.places]
         with computing(self._identity.key):
-            asked = self._predict(self._feed(cuts), rows, columns).float()  # (asked, vocabulary)
+            feed = self._feed([each.cut for each in hidden])
+            asked = self._predict(feed, rows, columns).float()  # (asked, vocabulary)
             logs = torch.log_softmax(asked, dim=-1).cpu().numpy()
-        ends = np.cumsum(counts)[:-1]
-        return tuple(np.split(logs, ends))
+        return list(np.split(logs, np.cumsum(counts)[:-1]))
 
     def _predict(
         self, feed: dict[str, torch.Tensor], rows: Sequence[int], columns: Sequence[int]

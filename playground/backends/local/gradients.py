@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from playground.errors import OutOfMemory
+from playground.backends.local.failing import mapped_failures
 from playground.results import Floats
 
 # Tokens that go through the model at once, all points together.
@@ -27,12 +27,9 @@ TOLERANCE = 0.01
 
 @contextmanager
 def differentiating(model: str) -> Iterator[None]:
-    """Where derivatives are taken: with gradients, and with torch's memory error mapped."""
-    try:
-        with torch.inference_mode(False), torch.enable_grad():
-            yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(model=model) from error
+    """Where derivatives are taken: with gradients, and with torch's errors mapped."""
+    with mapped_failures(model), torch.inference_mode(False), torch.enable_grad():
+        yield
 
 
 def choose_points(tokens: int, most: int) -> list[int]:

@@ -13,6 +13,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from playground.backends.base import Attention, Family, Rebuilt
 from playground.backends.base.tracing import MOST_TRACED
+from playground.backends.local.failing import mapped_failures
 from playground.backends.local.plan import TokenizerPlan
 from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
@@ -25,7 +26,7 @@ from playground.backends.local.tracing import (
     share_weights,
 )
 from playground.backends.local.vocabulary import LocalVocabulary
-from playground.errors import NoAttention, OutOfMemory, TooManyTokens
+from playground.errors import NoAttention, TooManyTokens
 from playground.results import AttentionKind, Floats, Passport, Token
 from playground.results.inside import AttentionTrace
 
@@ -58,12 +59,9 @@ class Reading:
 
 @contextmanager
 def computing(model: str) -> Iterator[None]:
-    """Where forward passes run: without gradients, and with torch's memory error mapped."""
-    try:
-        with torch.inference_mode():
-            yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(model=model) from error
+    """Where forward passes run: without gradients, and with torch's errors mapped."""
+    with mapped_failures(model), torch.inference_mode():
+        yield
 
 
 class LocalModel(LocalVocabulary):

@@ -9,11 +9,11 @@ import torch
 from transformers import PreTrainedModel
 
 from playground.backends.base.probes import Blank, HeadGrid, LayerGuesses, Outlook
+from playground.backends.local.failing import mapped_failures
 from playground.backends.local.layers import guess_by_layer
 from playground.backends.local.model import LocalModel, computing
 from playground.backends.local.switches import Switchboard, switched_off
 from playground.backends.local.tokens import Cut
-from playground.errors import OutOfMemory
 from playground.results import AttentionKind, Floats
 from playground.results.probes import Head, Question
 
@@ -35,11 +35,8 @@ class Asked:
 @contextmanager
 def differentiating(model: str) -> Iterator[None]:
     """Where gradients of an input are computed; the weights get none."""
-    try:
-        with torch.enable_grad():
-            yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(model=model) from error
+    with mapped_failures(model), torch.enable_grad():
+        yield
 
 
 class Probed(LocalModel, ABC):

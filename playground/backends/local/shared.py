@@ -21,6 +21,7 @@ from playground.backends.local.decoding import find_copies, require_numbers
 from playground.backends.local.rows import GPT2Rows
 from playground.backends.local.shelves import Row
 from playground.backends.local.tokens import TextCutter
+from playground.errors import PlaygroundError
 
 Computing = Callable[[], AbstractContextManager[Any]]
 
@@ -32,7 +33,7 @@ class _Request:
         self.texts = list(texts)
         self.rows: list[Row] = []
         self.likeliest = likeliest
-        self.ready: deque[tuple[Step, ...] | BaseException] = deque()
+        self.ready: deque[tuple[Step, ...] | Exception] = deque()
 
     def take(self, drawn: Sequence[Step | None]) -> None:
         """A step's tokens; the texts that go on are kept. Where the model computed no number,
@@ -47,7 +48,7 @@ class _Request:
         self.rows = [self.rows[row] for row in going]
         self.ready.append(tuple(shorten(step, self.likeliest) for step in steps))
 
-    def fail(self, error: BaseException) -> None:
+    def fail(self, error: Exception) -> None:
         """Go no further."""
         self.texts = []
         self.ready.append(error)
@@ -63,6 +64,16 @@ def shorten(step: Step, likeliest: int) -> Step:
         probabilities=step.probabilities[:likeliest],
         sampled=step.sampled[:likeliest],
     )
+
+
+def copy_error(error: BaseException) -> Exception:
+    """The same error for another thread, with a traceback of its own; what ends a thread ends no
+    other."""
+    if isinstance(error, PlaygroundError):
+        copied = type(error)(**error.parameters)
+        copied.__cause__ = error
+        return copied
+    return error if isinstance(error, Exception) else RuntimeError("the step was cut off")
 
 
 class SharedDecoding:
@@ -140,27 +151,44 @@ class SharedDecoding:
             except BaseException as error:
                 # What was half done can't be gone on with.
                 for each in going:
-                    each.fail(error)
+                    each.fail(copy_error(error))
                 raise
             finally:
                 with self._turn:
                     self._stepping = False
                     self._turn.notify_all()
-        if isinstance(steps, BaseException):
-            raise steps
+        if isinstance(steps, Exception):
+            with self._computing():
+                raise steps
         return steps
 
     def _step(self, requests: Sequence[_Request]) -> None:
-        """One token more for each text of all requests."""
+        """One token more for each text of all requests. Where the pass breaks, each goes by
+        itself, so that only those hear of it who have a part in it."""
         texts = [text for request in requests for text in request.texts]
         rows = [row for request in requests for row in request.rows]
-        with self._pass, self._computing():
-            logits = self._rows.step(rows, [text.last for text in texts])
-            steps = choose_tokens(
-                texts,
-                logits,
-                likeliest=max(request.likeliest for request in requests),
-            )
+        read = [row.read for row in rows]
+        logits = None
+        try:
+            with self._pass, self._computing():
+                logits = self._rows.step(rows, [text.last for text in texts])
+                steps = choose_tokens(
+                    texts,
+                    logits,
+                    likeliest=max(request.likeliest for request in requests),
+                )
+        except PlaygroundError as error:
+            if logits is not None:
+                # Some texts have drawn and some have not.
+                raise
+            for row, columns in zip(rows, read, strict=True):
+                row.read = columns
+            if len(requests) == 1:
+                requests[0].fail(error)
+            else:
+                for request in requests:
+                    self._step([request])
+            return
         begin = 0
         for request in requests:
             end = begin + len(request.texts)

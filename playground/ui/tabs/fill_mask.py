@@ -61,6 +61,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "outputs": outputs,
         "needs": NEEDS,
         "status": status,
+        "line": "read",
     }
     for work in wire.run(
         [buttons[0].click, text.submit, examples.then], show_filling, buttons=buttons, **filling
@@ -79,6 +80,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         outputs=[hiding, text, inputs["candidates"]],
         needs=NEEDS,
         status=status,
+        line="read",
     )
     filled = wire.on(hide.success, follow_hiding, **filling)
     wire.on(filled.then, show_blank, **blank)

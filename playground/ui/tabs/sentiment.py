@@ -54,14 +54,16 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         "outputs": [*first, code],
         "needs": NEEDS,
         "status": status,
+        "line": "read",
     }
     other: dict[str, Any] = {
         "inputs": {"text": text, "model": beside},
         "outputs": second,
         "needs": NEEDS,
         "status": second_status,
+        "line": "read",
     }
-    explained = {**judged, "outputs": [*why, reasons]}
+    explained = {**judged, "outputs": [*why, reasons], "line": "heavy"}
     for work in wire.run(
         [buttons[0].click, text.submit, examples.then, model.input],
         show_judgement,
