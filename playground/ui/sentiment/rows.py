@@ -25,6 +25,7 @@ from playground.ui.sentiment.judge import TAB, draw_link, name_label
 from playground.ui.sentiment.listing import draw_files, draw_first, draw_no_link, draw_rows
 from playground.ui.sentiment.programs import write_classify
 from playground.ui.status import draw_bar
+from playground.ui.stop import Keep
 from playground.ui.summarize.upload import add_guard, refuse_upload
 from playground.ui.visit import Visit, pace_values
 from playground.ui.wire import Wire
@@ -59,6 +60,12 @@ def build(wire: Wire, page: gr.Blocks, model: gr.Dropdown) -> None:
         outputs=[progress, table, judged, files, code],
         needs=NEEDS,
         status=status,
+        keep=Keep(
+            place="#pg-rows-panel",
+            cut=keep_judged,
+            inputs={"judged": judged, "lines": chosen["lines"], "sheet": sheet, "model": model},
+            outputs=[progress, table, files],
+        ),
     )
     wanted: dict[str, Any] = {"judged": judged, **filters}
     for work in works:
@@ -183,11 +190,38 @@ def show_rows(
         rest = (gr.skip(), gr.skip()) if begun else ("", code)
         yield draw_counts(visit, rows), table, rows, *rest
     if rows is not None:
-        table = draw_rows(visit, rows, rows.rows)
-        # A link holds lines; a file stays on the page that it was chosen in.
-        values = {PANEL: NAME, "lines": lines, "model": visit.spec.key}
-        link = draw_link(visit, values) if sheet is None else draw_no_link(visit)
-        yield draw_counts(visit, rows), table, rows, draw_files(visit, rows, link=link), code
+        counts, table, files = draw_judged(visit, rows, lines, sheet=sheet, model=visit.spec.key)
+        yield counts, table, rows, files, code
+
+
+def keep_judged(
+    visit: Visit,
+    *,
+    seen: float,
+    judged: ClassifiedRows | None,
+    lines: str,
+    sheet: Sheet | None,
+    model: str,
+) -> tuple[Any, ...]:
+    """After Stop: the rows so far, as if there had been no others."""
+    del seen
+    if judged is None:
+        return (gr.skip(),) * 3
+    return draw_judged(visit, judged, lines, sheet=sheet, model=model)
+
+
+def draw_judged(
+    visit: Visit, rows: ClassifiedRows, lines: str, *, sheet: Sheet | None, model: str
+) -> tuple[str, str, str]:
+    """Counts, the table and the whole as a file."""
+    # A link holds lines; a file stays on the page that it was chosen in.
+    values = {PANEL: NAME, "lines": lines, "model": model}
+    link = draw_link(visit, values) if sheet is None else draw_no_link(visit)
+    return (
+        draw_counts(visit, rows),
+        draw_rows(visit, rows, rows.rows),
+        draw_files(visit, rows, link=link),
+    )
 
 
 def draw_counts(visit: Visit, rows: ClassifiedRows) -> str:
