@@ -26,6 +26,14 @@ ARGUMENTS = [
 ]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A file's tests go to one worker, since what they share is made there once; the journeys on
+    one app all go to the same."""
+    own = item.path.relative_to(Path(__file__).parent)
+    journey = own.parent.name == "browser" and "hub" not in own.stem
+    item.add_marker(pytest.mark.xdist_group("browser" if journey else own.as_posix()))
+
+
 def find_chromium() -> str:
     """The installed Chromium; without one the tests skip, or fail where they are required."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")

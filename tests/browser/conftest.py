@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # Two busy cores open the first model in seconds, not at once.
 expect.set_options(timeout=60_000)
 LOOPBACK = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
@@ -33,15 +32,6 @@ STOP_EARLY = """() => {
   });
   watcher.observe(panel, {childList: true, subtree: true});
 }"""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys on one app go to one worker: each worker more would start and warm its own."""
-    for item in items:
-        if item.path.parent == HERE:
-            own = "hub" if "hub" in item.path.stem else "page"
-            item.add_marker(pytest.mark.xdist_group(own))
 
 
 @contextmanager

@@ -35,5 +35,8 @@ def test_one_score_taken_apart_by_keyboard_and_sent_as_a_link(page: Page, addres
     expect(panel.locator(".pg-delta")).to_have_text(re.compile(r"= (0|\d\.\de-(0[6-9]|\d\d))\."))
 
     link = panel.locator(".pg-link").get_attribute("href")
-    page.goto(f"{address}{link}")
+    # Another page: this one's streams would be cut off, and complain.
+    other = page.context.new_page()
+    other.goto(f"{address}{link}")
+    title = other.locator("#pg-neurons .pg-title").first
     expect(title).to_contain_text("Layer 3, head 5: “tired” looks most at")
