@@ -74,8 +74,10 @@ def test_a_translation_is_walked_through_and_goes_another_way(page: Page) -> Non
     rivals = panel.locator(".pg-rivals").get_by_role("option")
     expect(rivals).to_have_count(10)
     other = rivals.and_(page.locator("[aria-selected=false]")).first
+    chosen = other.inner_text().split()[0]
     other.click()
     expect(panel.get_by_text(re.compile("You chose"))).to_be_visible()
+    expect(rivals.and_(page.locator("[aria-selected=true]"))).to_contain_text(chosen)
     expect(sentence).not_to_have_text(whole)
     panel.get_by_role("button", name="Back").click()
     expect(panel.get_by_text(re.compile("Step 1 of"))).to_be_visible()

@@ -10,7 +10,7 @@ from playground.registry.runtime import Runtime
 from playground.registry.spec import Capability
 from playground.tasks.inside import trace
 from playground.ui.inside.programs import write_trace
-from tests.quality.test_shown_code import run_snippet
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 

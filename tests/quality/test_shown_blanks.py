@@ -17,7 +17,7 @@ from playground.tasks.together import fill_together
 from playground.texts.bias import SETS
 from playground.texts.blanks import PAIRS_EXAMPLE
 from playground.ui.fill_mask import programs, programs_bias
-from tests.quality.test_shown_code import run_snippet
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 HARD = 'He said: "The {hippopotamus} isn\'t \\ here."'

@@ -1,9 +1,6 @@
 """ "Show me the code" reproduces what the page shows, to the last digit it prints."""
 
 import ast
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -32,23 +29,10 @@ from playground.ui.generate import programs, sampler_programs
 from playground.ui.generate.compare import average_bits
 from playground.ui.read import programs as read_programs
 from playground.ui.tokens import programs as token_programs
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def run_snippet(code: str) -> str:
-    """What the program prints when it is run in the project's folder."""
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.8])

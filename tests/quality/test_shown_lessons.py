@@ -8,7 +8,7 @@ from playground.registry.spec import Capability
 from playground.tasks.positions import encode, learn, turn
 from playground.tasks.rebuild import rebuild
 from playground.ui.inside import lesson_programs as programs
-from tests.quality.test_shown_code import run_snippet
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 TEXT = "The old man opened the door."

@@ -10,7 +10,7 @@ from playground.tasks.translate import branch_translation, translate
 from playground.texts.summarize import EXAMPLE
 from playground.ui.read import programs
 from playground.ui.summarize import programs as summary_programs
-from tests.quality.test_shown_code import run_snippet
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 TEXT = 'He said: "I have a dog." It is small.'

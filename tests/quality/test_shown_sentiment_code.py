@@ -9,7 +9,7 @@ from playground.tasks.sentiment import classify_rows
 from playground.tasks.topics import find_topics_by_vectors
 from playground.ui.read.topic_programs import write_vectors
 from playground.ui.sentiment.programs import write_classify, write_explain
-from tests.quality.test_shown_code import run_snippet
+from tests.quality.programs import run_snippet
 
 pytestmark = pytest.mark.quality
 TEXT = "Slow at first, but what an ending!"
