@@ -7,7 +7,6 @@ charts, Markdown, and the files that can be saved.
 import base64
 import csv
 import io
-import itertools
 import json
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -16,6 +15,8 @@ from xml.etree import ElementTree
 import httpx2 as httpx
 import pytest
 
+from playground.ui.read import translate
+
 HOSTILE = (
     "<img src=x onerror=alert(1)> A [MASK] film. </script><script>alert(2)</script> "
     "\"onmouseover=alert(3) ' {{7*7}} [a](javascript:alert(4)) </textarea></iframe><b>bad</b>. "
@@ -23,8 +24,6 @@ HOSTILE = (
 )
 # Where a word is wanted; a spreadsheet's formula too.
 WORD = '=<img/src=x/onerror=alert(1)>"onmouseover=alert(2)'
-# Of what one event says, so many lines are read.
-LINES = 40
 # Kinds of boxes that show a text, and the state that later views are drawn from.
 OPEN = {"html", "markdown", "code", "plot", "dataset", "label", "highlightedtext", "dataframe"}
 
@@ -177,8 +176,7 @@ class Visitor:
             return
         url = f"{self.address}gradio_api/queue/data?session_hash=escaping"
         with self.client.stream("GET", url) as stream:
-            # A translation that is played shows the same picture once a step.
-            for line in itertools.islice(stream.iter_lines(), LINES):
+            for line in stream.iter_lines():
                 if line.startswith("data: "):
                     self.read(event, json.loads(line[6:]))
 
@@ -205,7 +203,10 @@ def list_texts(value: object) -> list[str]:
 @pytest.fixture(scope="module")
 def shown(address) -> list[tuple[str, str]]:
     visitor = Visitor(address)
-    visitor.send_all()
+    with pytest.MonkeyPatch.context() as patch:
+        # A translation that is played rests at each step.
+        patch.setattr(translate, "PACE", 0.0)
+        visitor.send_all()
     visitor.client.close()
     return list(dict.fromkeys(visitor.shown))
 
