@@ -27,10 +27,17 @@ STOP_EARLY = """() => {
     const count = panel.querySelectorAll('.pg-answer [data-index]').length;
     if (!stop || !grows || count < 3 || count > 350) return;
     watcher.disconnect();
-    window.stoppedAt = count;
     stop.click();
   });
+  // The click takes a moment to be heard: what stood there then is what may be kept.
+  const listener = new MutationObserver(() => {
+    const frozen = document.querySelector('style.pg-frozen');
+    if (!frozen) return;
+    listener.disconnect();
+    window.stoppedAt = parseInt(frozen.textContent.match(/n \\+ (\\d+)/)[1]) - 1;
+  });
   watcher.observe(panel, {childList: true, subtree: true});
+  listener.observe(document.head, {childList: true});
 }"""
 
 
