@@ -1,15 +1,12 @@
-"""Numbers as the pixels of a PNG: a picture of many cells that is a few kilobytes.
-
-Source: https://www.w3.org/TR/png/, sections 5 and 11.
-"""
+"""Numbers as the pixels of a PNG: a picture of many cells that is a few kilobytes."""
 
 import base64
-import struct
-import zlib
+import io
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from playground.plots.template import MAGNITUDES, SIGNED
 
@@ -38,19 +35,6 @@ def _colour(places: Array, colours: Sequence[str]) -> Bytes:
 
 
 def _write(pixels: Bytes) -> str:
-    rows, columns, _ = pixels.shape
-    # Before each row stands the number of a filter: none.
-    lines = np.concatenate([np.zeros((rows, 1), np.uint8), pixels.reshape(rows, -1)], axis=1)
-    image = b"\x89PNG\r\n\x1a\n" + b"".join(
-        [
-            _pack(b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)),
-            _pack(b"IDAT", zlib.compress(lines.tobytes(), 9)),
-            _pack(b"IEND", b""),
-        ]
-    )
-    return "data:image/png;base64," + base64.b64encode(image).decode("ascii")
-
-
-def _pack(kind: bytes, data: bytes) -> bytes:
-    """A part of the file: length, kind, data, checksum."""
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -8,9 +8,10 @@ import torch
 
 from playground.errors import ModelFailed, OutOfMemory
 
-# What torch and transformers raise when a forward pass breaks; a visitor's mistakes have been
-# found before it begins.
-BREAKS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+# What torch and transformers raise when a forward pass breaks: shapes that do not match, an index
+# past a table, a number that is none. A visitor's mistakes have been found before it begins; what
+# a mistake in our own code raises (AttributeError, KeyError, TypeError) stays what it is.
+BREAKS = (ArithmeticError, IndexError, RuntimeError, ValueError)
 # How torch says that memory has run out where it has no class for it: on CPU, and on Apple's.
 SHORT_OF_MEMORY = ("can't allocate memory", "out of memory")
 
