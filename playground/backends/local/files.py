@@ -97,8 +97,13 @@ def build_tokenizer(folder: Path, opening: Opening) -> PreTrainedTokenizerFast:
     except StrictDataclassError as error:
         # The library looks into the config for the tokenizer's class.
         raise BrokenWeights(model=opening.key) from error
+    except (ImportError, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # What a stranger's files make the library trip over.
+        raise NoFastTokenizer(model=opening.key) from error
     except Exception as error:
-        # tokenizers raises nothing more precise than this for a damaged file.
+        # tokenizers raises just this, and nothing more precise, for a damaged file.
+        if type(error) is not Exception:
+            raise
         raise NoFastTokenizer(model=opening.key) from error
     # Without its files the library makes a tokenizer that knows special tokens only.
     if not tokenizer.is_fast or len(tokenizer) <= len(tokenizer.all_special_ids):
