@@ -76,10 +76,12 @@ class Desk:
         status: bool,
         stop: int | None = None,
         line: Line | None = None,
-    ) -> Callable[..., Iterator[Any]]:
+        whole: bool = False,
+    ) -> Callable[..., Any]:
         """A generator function that Gradio can call, with an argument for each of `names` and
-        `count` outputs, and one more for the line under the button with `status`. Raises TypeError
-        at build time when the names are not the handler's arguments."""
+        `count` outputs, and one more for the line under the button with `status`. With `whole` a
+        plain function that gives the last value: a third of the work for what has no steps to
+        show. Raises TypeError at build time when the names are not the handler's arguments."""
         bound = [name for name in names if name != "model" or not needs]
         leading = (None, None) if needs else (None,)
         inspect.signature(handler).bind(*leading, **dict.fromkeys(bound))
@@ -117,7 +119,11 @@ class Desk:
                 if stop is not None and self._running.get(key) is visit.halt:
                     del self._running[key]
 
-        return event
+        def event_at_once(request: gr.Request, data: gr.EventData, *values: Any) -> Any:
+            *_, last = event(request, data, *values)
+            return last
+
+        return event_at_once if whole else event
 
     def _call(
         self,

@@ -62,6 +62,8 @@ class Wire(Desk):
         says what becomes of an event while the one before it runs: nothing ("once"), the last
         one counts ("always_last", for keystrokes and sliders), or each does ("multiple")."""
         shown = [*outputs, *([status] if status else [])]
+        # Without steps to show, and soon done: one request instead of Gradio's queue.
+        whole = mode == "always_last" and (not needs or line == "read")
         return trigger(
             self.wrap(
                 handler,
@@ -71,9 +73,11 @@ class Wire(Desk):
                 status=status is not None,
                 stop=stop,
                 line=line if needs else None,
+                whole=whole,
             ),
             inputs=list(inputs.values()),
             outputs=shown,
+            queue=not whole,
             api_visibility="private",
             show_progress="hidden",
             trigger_mode=mode,

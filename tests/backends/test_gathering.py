@@ -59,9 +59,7 @@ class Passes:
 
 
 @pytest.fixture
-def passes(monkeypatch) -> Passes:
-    """One pass at a time, so that it is known what waits."""
-    monkeypatch.setattr(gathering, "MOST_PASSES", 1)
+def passes() -> Passes:
     return Passes()
 
 
@@ -100,10 +98,22 @@ def test_a_pass_has_so_many_tokens(passes, monkeypatch):
     assert passes.done[-2:] == [[500], [500]]
 
 
-def test_two_passes_run_at_once_and_no_third():
-    passes = Passes()
-    assert passes.ask_behind([5], [6], [7], [8]) == [[10], [12], [14], [16]]
-    assert passes.done == [[5], [6], [7, 8]]
+def test_passes_of_all_models_run_one_after_the_other():
+    one, other = Passes(), Passes()
+    one.gate.clear()
+    other.gate.clear()
+    threads = [threading.Thread(target=each.gathering.ask, args=([5],)) for each in (one, other)]
+    threads[0].start()
+    wait_until(lambda: one.done)
+    threads[1].start()
+    wait_until(lambda: other.gathering.waiting)
+    assert other.done == []
+    one.gate.set()
+    wait_until(lambda: other.done)
+    other.gate.set()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def test_only_who_asked_for_it_hears_of_what_breaks_a_pass(passes):
@@ -235,8 +245,7 @@ def test_too_long_a_text_is_its_own_affair(models):
     assert said[0].shape == said[2].shape == (1, 3)
 
 
-def test_those_who_type_at_once_share_the_passes(models, monkeypatch):
-    monkeypatch.setattr(gathering, "MOST_PASSES", 1)
+def test_those_who_type_at_once_share_the_passes(models):
     model = models("classifier")
     sizes: list[int] = []
     held = threading.Event()
@@ -246,7 +255,7 @@ def test_those_who_type_at_once_share_the_passes(models, monkeypatch):
         if len(sizes) == 1:
             assert held.wait(10)
 
-    hook = model._model.register_forward_pre_hook(note, with_kwargs=True)
+    hook = model._fused.register_forward_pre_hook(note, with_kwargs=True)
     try:
         threads = [threading.Thread(target=model.classify, args=(["a cat"],)) for _ in range(20)]
         for thread in threads:

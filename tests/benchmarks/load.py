@@ -34,6 +34,8 @@ KEYSTROKE = 0.6
 PROMPTS = ["She opened the door and", "The king said that", "In the year 1900", "Once upon a time"]
 REVIEW = "it was a very good film but the end was too long for me and the music was bad"
 REVIEWS = REVIEW.split()
+# What the page calls at each key in Sentiment.
+TYPED = "typed"
 PEER = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import gradio as gr, torch
@@ -168,6 +170,11 @@ class Visitor:
         async for _ in self.listen(name, *values):
             pass
 
+    async def ask_now(self, name: str, *values: Any) -> None:
+        """The same for an event that does not go through Gradio's queue."""
+        call = {"data": values, "fn_index": self._functions[name], "session_hash": self._session}
+        (await self._http.post("gradio_api/run/predict", json=call)).raise_for_status()
+
 
 @asynccontextmanager
 async def open_visitors(url: str, count: int) -> AsyncIterator[list[Visitor]]:
@@ -175,7 +182,20 @@ async def open_visitors(url: str, count: int) -> AsyncIterator[list[Visitor]]:
     async with httpx.AsyncClient(base_url=url, timeout=300, limits=limits) as http:
         config = (await http.get("config")).json()
         functions = {each["api_name"]: each["id"] for each in config["dependencies"]}
+        functions[TYPED] = find_typed(config)
         yield [Visitor(http, functions, number) for number in range(count)]
+
+
+def find_typed(config: dict[str, Any]) -> int:
+    """The page's event for a key in the only box that is judged as it is typed; a peer has none."""
+    boxes = {each["id"] for each in config["components"] if each["type"] == "textbox"}
+    typed = [
+        each["id"]
+        for each in config["dependencies"]
+        if any(box in boxes and event == "input" for box, event in each["targets"])
+        and each["trigger_mode"] == "always_last"
+    ]
+    return typed[0] if typed else -1
 
 
 async def write(visitor: Visitor, tally: Tally, *, seed: int, peer: bool = False) -> None:
@@ -192,11 +212,17 @@ async def write(visitor: Visitor, tally: Tally, *, seed: int, peer: bool = False
     tally.tokens += TOKENS
 
 
-async def type_review(visitor: Visitor, tally: Tally, *, words: int) -> None:
-    """A sentence, word by word, as the page asks while somebody types."""
+async def type_review(visitor: Visitor, tally: Tally, *, words: int, endpoint: str = TYPED) -> None:
+    """A sentence, word by word: in the page, whose event shows what two models make of it, or by
+    the endpoint, which weighs each word too. No two hands fall in step."""
+    models = ["playground-bert-sentiment", "playground-bert-emotions"]
+    ask, settings = (visitor.ask, [""])
+    if endpoint == TYPED:
+        ask, settings = visitor.ask_now, models
+    await asyncio.sleep(random.Random(visitor.number).random() * KEYSTROKE)
     for end in range(1, words + 1):
         start = time.perf_counter()
-        await visitor.ask("sentiment", " ".join(REVIEWS[:end]), "")
+        await ask(endpoint, " ".join(REVIEWS[:end]), *settings)
         tally.keystroke.append(time.perf_counter() - start)
         await asyncio.sleep(max(0.0, KEYSTROKE - (time.perf_counter() - start)))
 
@@ -263,6 +289,15 @@ async def write_together(visitors: Sequence[Visitor], pid: int, *, alone: float)
     )
 
 
+async def type_together(visitors: Sequence[Visitor], pid: int, *, endpoint: str) -> None:
+    """Twelve words each."""
+    tally, before = Tally(), read_seconds(pid)
+    await crowd(visitors, tally, lambda one: type_review(one, tally, words=12, endpoint=endpoint))
+    tally.report(f"the page, {len(visitors)} typing, {endpoint}")
+    spent = (read_seconds(pid) - before) / len(tally.keystroke)
+    print(f"    processor of the server {1000 * spent:.0f} ms a keystroke")
+
+
 async def try_page(count: int, seconds: float) -> None:
     with serve(["app.py"], ready="health") as (url, pid):
         async with open_visitors(url, count) as visitors:
@@ -274,15 +309,29 @@ async def try_page(count: int, seconds: float) -> None:
             alone = tally.report("the page, one client alone")
             for _ in range(ROUNDS):
                 await write_together(visitors, pid, alone=alone)
-            tally = Tally()
-            await crowd(visitors, tally, lambda one: type_review(one, tally, words=12))
-            tally.report(f"the page, {count} typing in Sentiment")
+            for endpoint in (*[TYPED] * ROUNDS, "sentiment"):
+                await type_together(visitors, pid, endpoint=endpoint)
             if seconds:
-                before = read_megabytes(pid)
-                tally = Tally()
-                await crowd(visitors, tally, lambda one: attend_class(one, tally, seconds=seconds))
-                tally.report(f"the page, a class of {count}")
-                print(f"    memory {before:.0f} → {read_megabytes(pid):.0f} MB")
+                await teach(visitors, pid, seconds=seconds)
+
+
+async def teach(visitors: Sequence[Visitor], pid: int, *, seconds: float) -> None:
+    """The mixed class, and its memory at every fifth of the time."""
+    for name, *values in OTHERS:
+        await visitors[0].ask(name, *values)
+    tally = Tally()
+    memory = [read_megabytes(pid)]
+
+    async def watch() -> None:
+        for _ in range(5):
+            await asyncio.sleep(seconds / 5)
+            memory.append(read_megabytes(pid))
+
+    await asyncio.gather(
+        crowd(visitors, tally, lambda one: attend_class(one, tally, seconds=seconds)), watch()
+    )
+    tally.report(f"the page, a class of {len(visitors)}")
+    print(f"    memory {' → '.join(f'{each:.0f}' for each in memory)} MB")
 
 
 async def try_peer(count: int) -> None:

@@ -61,7 +61,7 @@ class Classifier(AttendingEncoder, Weighed):
     def _pass(self, cuts: Sequence[Cut]) -> list[Floats]:
         """The logits (labels,) of each text."""
         with computing(self._identity.key):
-            return list(self._model(**self._feed(cuts)).logits.float().cpu().numpy())
+            return list(self._fused(**self._feed(cuts)).logits.float().cpu().numpy())
 
     def attribute_classes(self, text: str, place: int, *, points: int) -> ClassGradients:
         key = self._identity.key

@@ -99,9 +99,9 @@ class Encoder(AttendingEncoder, Stopped):
         work, so it runs for those alone where it is known which module it is."""
         head = HEADS.get(self._model.config.model_type)
         if head is None or not hasattr(self._model, head):
-            logits: torch.Tensor = self._model(**feed).logits  # (texts, tokens, vocabulary)
+            logits: torch.Tensor = self._fused(**feed).logits  # (texts, tokens, vocabulary)
             return logits[list(rows), list(columns)]
-        hidden = self._model.base_model(**feed).last_hidden_state  # (texts, tokens, width)
+        hidden = self._fused.base_model(**feed).last_hidden_state  # (texts, tokens, width)
         asked: torch.Tensor = getattr(self._model, head)(hidden[list(rows), list(columns)])
         return asked
 
@@ -125,7 +125,7 @@ class Encoder(AttendingEncoder, Stopped):
         """Mean of the last layer over real tokens, at unit length (Reimers & Gurevych 2019,
         Sentence-BERT)."""
         feed = self._feed(cuts)
-        hidden = self._model.base_model(**feed).last_hidden_state.float()  # (texts, tokens, width)
+        hidden = self._fused.base_model(**feed).last_hidden_state.float()  # (texts, tokens, width)
         real = feed["attention_mask"].unsqueeze(-1).float()  # (texts, tokens, 1)
         mean = (hidden * real).sum(1) / real.sum(1)  # (texts, width)
         unit: Floats = torch.nn.functional.normalize(mean, dim=-1).cpu().numpy()

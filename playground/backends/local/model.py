@@ -14,6 +14,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 from playground.backends.base import Attention, Family, Rebuilt
 from playground.backends.base.tracing import MOST_TRACED
 from playground.backends.local.failing import mapped_failures
+from playground.backends.local.fused import fuse
 from playground.backends.local.plan import TokenizerPlan
 from playground.backends.local.rebuilding import MOST_REBUILT, compare, read_positions
 from playground.backends.local.tokens import Cut, TextCutter
@@ -237,6 +238,13 @@ class AttendingEncoder(LocalModel):
     """A model that reads in both directions: one text or a pair."""
 
     attention_kinds: tuple[AttentionKind, ...] = ("encoder",)
+
+    def __init__(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, identity: Identity
+    ) -> None:
+        super().__init__(model, tokenizer, identity=identity)
+        # For passes of which only the end is wanted.
+        self._fused = fuse(model)
 
     def attend(self, text: str, pair: str, *, kind: AttentionKind) -> Attention:
         return self._attend_to_itself(self._cutter.cut(text, pair))

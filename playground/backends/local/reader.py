@@ -73,7 +73,7 @@ class Reader(AttendingEncoder, Probed):
         for place in range(0, len(windows), BATCH):
             batch = [window.cut for window in windows[place : place + BATCH]]
             with computing(self._identity.key):
-                output = self._model(**self._feed(batch))
+                output = self._fused(**self._feed(batch))
                 pairs = torch.stack([output.start_logits, output.end_logits], dim=-1)
                 rows = pairs.float().cpu().numpy()  # (windows, tokens, 2)
             found += [row[: len(cut.ids)] for row, cut in zip(rows, batch, strict=True)]
