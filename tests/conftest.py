@@ -4,10 +4,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # Before torch is loaded, for the tests and for the programs they start: a second thread gains
 # tiny models nothing, and where other programs want the core too, each waits for the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("playground", deadline=None)
+settings.load_profile("playground")
 
 OpenTiny = Callable[[str], object]
 ARGUMENTS = [
@@ -25,20 +29,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-class ByFile(LoadScopeScheduling):
-    """A file's tests go to one worker, since what they share is made there once; the journeys on
-    one app all go to the same."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        journey = file.startswith("tests/browser/") and "hub" not in file
-        return "tests/browser" if journey else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
-    return ByFile(config, log)
 
 
 def find_chromium() -> str:

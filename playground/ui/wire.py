@@ -62,7 +62,7 @@ class Wire(Desk):
         says what becomes of an event while the one before it runs: nothing ("once"), the last
         one counts ("always_last", for keystrokes and sliders), or each does ("multiple")."""
         shown = [*outputs, *([status] if status else [])]
-        # Without steps to show, and soon done: one request instead of Gradio's queue.
+        # Without steps to show, and soon done.
         whole = mode == "always_last" and (not needs or line == "read")
         return trigger(
             self.wrap(
@@ -77,7 +77,6 @@ class Wire(Desk):
             ),
             inputs=list(inputs.values()),
             outputs=shown,
-            queue=not whole,
             api_visibility="private",
             show_progress="hidden",
             trigger_mode=mode,

@@ -255,7 +255,7 @@ def test_running_out_of_memory_is_named(open_tiny, monkeypatch):
     def fail(**arguments):
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(backend._model.base_model, "forward", fail)
+    monkeypatch.setattr(backend._fused.base_model, "forward", fail)
     with pytest.raises(OutOfMemory) as caught:
         backend.fill("The [MASK].")
     assert caught.value.model == "tiny/bert"

@@ -35,7 +35,7 @@ PROMPTS = ["She opened the door and", "The king said that", "In the year 1900", 
 REVIEW = "it was a very good film but the end was too long for me and the music was bad"
 REVIEWS = REVIEW.split()
 # What the page calls at each key in Sentiment.
-TYPED = "typed"
+TYPED, MODEL = "typed", "playground-bert-sentiment"
 PEER = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import gradio as gr, torch
@@ -141,8 +141,8 @@ class Visitor:
         self._functions = functions
         self._session = f"visitor{number}"
 
-    async def listen(self, name: str, *values: Any) -> AsyncIterator[dict[str, Any]]:
-        """Call an endpoint; its messages as they come. Raises RuntimeError for a failure."""
+    async def join(self, name: str, *values: Any) -> None:
+        """Put a call of an endpoint into the queue."""
         call = {
             "data": values,
             "fn_index": self._functions[name],
@@ -152,28 +152,28 @@ class Visitor:
         }
         joined = await self._http.post("gradio_api/queue/join", json=call)
         joined.raise_for_status()
+
+    async def listen(self) -> AsyncIterator[dict[str, Any]]:
+        """The messages of what was joined. Raises RuntimeError for a failure."""
         query = {"session_hash": self._session}
         async with self._http.stream("GET", "gradio_api/queue/data", params=query) as lines:
             async for line in lines.aiter_lines():
                 if not line.startswith("data:"):
                     continue
                 message = json.loads(line.removeprefix("data:"))
-                if message["msg"] == "process_completed" and not message["success"]:
+                ended = message["msg"] == "process_completed"
+                if ended and not message["success"]:
                     raise RuntimeError(str(message["output"])[:200])
                 yield message
-                if message["msg"] == "process_completed":
+                if ended:
                     return
         raise RuntimeError("the stream ended without an answer")
 
     async def ask(self, name: str, *values: Any) -> None:
         """Call an endpoint and wait for its answer."""
-        async for _ in self.listen(name, *values):
+        await self.join(name, *values)
+        async for _ in self.listen():
             pass
-
-    async def ask_now(self, name: str, *values: Any) -> None:
-        """The same for an event that does not go through Gradio's queue."""
-        call = {"data": values, "fn_index": self._functions[name], "session_hash": self._session}
-        (await self._http.post("gradio_api/run/predict", json=call)).raise_for_status()
 
 
 @asynccontextmanager
@@ -204,7 +204,8 @@ async def write(visitor: Visitor, tally: Tally, *, seed: int, peer: bool = False
     settings = () if peer else ("", TOKENS, 0.7, 40, 1.0, 0.0, 1.0, seed)
     start = time.perf_counter()
     begun = False
-    async for message in visitor.listen("generate", prompt, *settings):
+    await visitor.join("generate", prompt, *settings)
+    async for message in visitor.listen():
         if not begun and message["msg"] in ("process_generating", "process_completed"):
             tally.first.append(time.perf_counter() - start)
             begun = True
@@ -212,25 +213,22 @@ async def write(visitor: Visitor, tally: Tally, *, seed: int, peer: bool = False
     tally.tokens += TOKENS
 
 
-async def type_review(visitor: Visitor, tally: Tally, *, words: int, endpoint: str = TYPED) -> None:
-    """A sentence, word by word: in the page, whose event shows what two models make of it, or by
-    the endpoint, which weighs each word too. No two hands fall in step."""
-    models = ["playground-bert-sentiment", "playground-bert-emotions"]
-    ask, settings = (visitor.ask, [""])
-    if endpoint == TYPED:
-        ask, settings = visitor.ask_now, models
+async def type_review(visitor: Visitor, tally: Tally, *, words: int, weighed: bool = False) -> None:
+    """A sentence, word by word: in the page, or by the endpoint, which weighs each word too. No
+    two hands fall in step."""
     await asyncio.sleep(random.Random(visitor.number).random() * KEYSTROKE)
     for end in range(1, words + 1):
+        text = " ".join(REVIEWS[:end])
         start = time.perf_counter()
-        await ask(endpoint, " ".join(REVIEWS[:end]), *settings)
+        await visitor.ask(*(("sentiment", text, "") if weighed else (TYPED, text, MODEL)))
         tally.keystroke.append(time.perf_counter() - start)
         await asyncio.sleep(max(0.0, KEYSTROKE - (time.perf_counter() - start)))
 
 
 async def leave_early(visitor: Visitor, *, seed: int) -> None:
     """A long text whose reader goes away in the middle."""
-    words = visitor.listen("generate", PROMPTS[0], "", 400, 1.0, 0, 1.0, 0.0, 1.0, seed)
-    async with aclosing(words):
+    await visitor.join("generate", PROMPTS[0], "", 400, 1.0, 0, 1.0, 0.0, 1.0, seed)
+    async with aclosing(visitor.listen()) as words:
         async for message in words:
             if message["msg"] == "process_generating":
                 await asyncio.sleep(0.5)
@@ -289,11 +287,12 @@ async def write_together(visitors: Sequence[Visitor], pid: int, *, alone: float)
     )
 
 
-async def type_together(visitors: Sequence[Visitor], pid: int, *, endpoint: str) -> None:
+async def type_together(visitors: Sequence[Visitor], pid: int, *, weighed: bool) -> None:
     """Twelve words each."""
     tally, before = Tally(), read_seconds(pid)
-    await crowd(visitors, tally, lambda one: type_review(one, tally, words=12, endpoint=endpoint))
-    tally.report(f"the page, {len(visitors)} typing, {endpoint}")
+    await crowd(visitors, tally, lambda one: type_review(one, tally, words=12, weighed=weighed))
+    way = "each word weighed" if weighed else "on the page"
+    tally.report(f"{len(visitors)} typing in Sentiment, {way}")
     spent = (read_seconds(pid) - before) / len(tally.keystroke)
     print(f"    processor of the server {1000 * spent:.0f} ms a keystroke")
 
@@ -309,8 +308,8 @@ async def try_page(count: int, seconds: float) -> None:
             alone = tally.report("the page, one client alone")
             for _ in range(ROUNDS):
                 await write_together(visitors, pid, alone=alone)
-            for endpoint in (*[TYPED] * ROUNDS, "sentiment"):
-                await type_together(visitors, pid, endpoint=endpoint)
+            for weighed in (*[False] * ROUNDS, True):
+                await type_together(visitors, pid, weighed=weighed)
             if seconds:
                 await teach(visitors, pid, seconds=seconds)
 

@@ -63,6 +63,11 @@ ASKED = {
 }
 
 
+def find_stack(backend):
+    """The module that every pass goes through."""
+    return getattr(backend, "_fused", backend._model).base_model
+
+
 @pytest.mark.parametrize(
     ("name", "trouble"),
     [
@@ -74,7 +79,7 @@ def test_who_asked_gets_a_sentence_and_the_next_request_works(served, caplog, na
     model, values = ASKED[name]
     spec = served.runtime.registry.get(model)
     with served.runtime.use(spec) as backend:
-        inside = backend._model.base_model
+        inside = find_stack(backend)
     code = trouble.partition(" ")[0]
     for language in ("en", "zh"):
         client = served.connect(language)
@@ -95,7 +100,7 @@ def test_who_asked_gets_a_sentence_and_the_next_request_works(served, caplog, na
 
 def test_a_stream_that_breaks_in_the_middle_ends_with_the_sentence(served, open_tiny):
     with served.runtime.use(served.runtime.registry.get("llama")) as backend:
-        inside = backend._model.base_model
+        inside = find_stack(backend)
     calls = iter(range(100))
 
     def break_later(module, args):
@@ -244,7 +249,7 @@ def test_when_memory_runs_out_what_was_held_is_let_go(open_tiny, name):
         "classifier": lambda: backend.classify(["a cat"]),
         "bert": lambda: backend.fill("a [MASK]"),
     }
-    handle = backend._model.base_model.register_forward_pre_hook(run_out)
+    handle = find_stack(backend).register_forward_pre_hook(run_out)
     try:
         with pytest.raises(OutOfMemory) as caught:
             calls[name]()

@@ -1,17 +1,12 @@
 """One text, judged as it is typed: by the chosen model and by a second one beside it."""
 
 import html
-from dataclasses import replace
 from typing import Any
 
-import gradio as gr
-
 from playground.backends.base import Classifies
-from playground.errors import PlaygroundError
 from playground.plots.bars import draw_scores
 from playground.plots.labels import format_probability
 from playground.plots.tables import tabulate_scores
-from playground.registry.spec import Capability
 from playground.results import Classification
 from playground.tasks.sentiment import judge
 from playground.texts import common
@@ -19,7 +14,6 @@ from playground.texts import sentiment as words
 from playground.ui import parts
 from playground.ui.links import LONGEST, write_query
 from playground.ui.snippets import write_sentiment
-from playground.ui.status import draw_problem, explain_on_page
 from playground.ui.visit import Visit
 
 TAB = "sentiment"
@@ -48,20 +42,6 @@ def show_beside(visit: Visit, backend: Classifies, *, text: str) -> tuple[Any, .
         draw_bars(visit, result),
         draw_details(visit, result, name="probabilities-beside", link=""),
     )
-
-
-def show_both(visit: Visit, backend: Classifies, *, text: str, beside: str) -> tuple[Any, ...]:
-    """What both models make of it, and the second one's problem if it has any: one event for a
-    keystroke, since thirty hands at once make many."""
-    first = show_judgement(visit, backend, text=text)
-    try:
-        spec = visit.runtime.registry.find(beside, Capability.CLASSIFY)
-        with visit.runtime.use(spec) as other:
-            second = show_beside(replace(visit, spec=spec), other, text=text)
-    except PlaygroundError as error:
-        nothing = (gr.skip(), gr.skip(), gr.skip())
-        return (*first, *nothing, draw_problem(explain_on_page(error, visit.language)))
-    return (*first, *second, "")
 
 
 def draw_bars(visit: Visit, result: Classification) -> Any:

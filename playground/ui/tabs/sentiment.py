@@ -9,7 +9,7 @@ from playground.texts import sentiment as words
 from playground.ui import lenses, parts
 from playground.ui.sentiment import rows, versions
 from playground.ui.sentiment.explain import PAUSE, show_explanation
-from playground.ui.sentiment.judge import TAB, show_beside, show_both, show_judgement
+from playground.ui.sentiment.judge import TAB, show_beside, show_judgement
 from playground.ui.wire import Wire
 
 TITLE = words.TITLE
@@ -72,16 +72,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     ):
         wire.on(work.then, show_beside, **other)
         wire.on(work.then, show_explanation, mode="always_last", **explained)
-    # While a judgement runs the last keystroke waits; the words follow once the hand rests.
-    both: dict[str, Any] = {
-        **judged,
-        "inputs": {**judged["inputs"], "beside": beside},
-        "outputs": [*first, code, *second, second_status],
-    }
-    wire.on(text.input, show_both, mode="always_last", **both)
+    # While a judgement runs the last keystroke waits; the second model and the words follow once
+    # the hand rests, so that a class that types has the two cores for the first.
+    wire.on(text.input, show_judgement, mode="always_last", **judged)
     # On a busy machine the last keystroke can get lost among those before it; the pause after it
     # does not.
-    wire.on(strip.select, show_both, mode="always_last", **both)
+    wire.on(strip.select, show_judgement, mode="always_last", **judged)
+    wire.on(strip.select, show_beside, mode="always_last", **other)
     wire.on(strip.select, show_explanation, mode="always_last", **explained)
     wire.on(beside.input, show_beside, mode="always_last", **other)
     begun = wire.first(page, show_judgement, tab=TAB, **judged)
