@@ -29,10 +29,11 @@ def open_panel(
     panel: str,
     place: gr.Accordion,
     inputs: Mapping[str, Component],
-) -> gr.State:
+) -> gr.Textbox:
     """Where the page's address names this panel of this tab: open it and set its controls. The
-    State that is given changes then, and only then, so that the panel can run."""
-    asked = gr.State("")
+    hidden box that is given changes then, and only then, so that the panel can run."""
+    # A State would seem to change to the page whenever an event could have set it.
+    asked = gr.Textbox("", visible="hidden", show_label=False, container=False)
     longest = wire.settings.max_characters
 
     def fill(request: gr.Request) -> list[Any]:

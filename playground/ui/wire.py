@@ -6,7 +6,7 @@ build time and gives every main button its Stop.
 
 import inspect
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any, Literal
 
@@ -173,16 +173,28 @@ class Wire(Desk):
 
         # The handler's own signature, so that its names are checked like everywhere else.
         compute.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
-        begin = self._restore(page, tab=tab, inputs=inputs) if tab else page.load
-        done = begin(
-            self.wrap(
-                compute,
-                names=list(inputs),
-                count=len(outputs),
-                needs=needs,
-                status=status is not None,
-            ),
-            inputs=list(inputs.values()),
+        event = self.wrap(
+            compute,
+            names=list(inputs),
+            count=len(outputs),
+            needs=needs,
+            status=status is not None,
+        )
+
+        def begin(request: gr.Request, data: gr.EventData) -> Iterator[Any]:
+            # Not asked of the page: at every step of every event Gradio's page would go through
+            # the inputs of all events so far, each looked for in the tree of the whole page.
+            linked = self._read_link(request, tab=tab, inputs=inputs)
+            values = [
+                box.value if value == gr.skip() else value
+                for box, value in zip(inputs.values(), linked, strict=True)
+            ]
+            yield from event(request, data, *values)
+
+        if tab:
+            self._restore(page, tab=tab, inputs=inputs)
+        done = page.load(
+            begin,
             outputs=[*outputs, *([status] if status else [])],
             api_visibility="private",
             show_progress="hidden",
@@ -191,22 +203,25 @@ class Wire(Desk):
         self.firsts.append((list(inputs.values()), done))
         return done
 
-    def _restore(
-        self, page: gr.Blocks, *, tab: str, inputs: Mapping[str, Component]
-    ) -> Callable[..., Dependency]:
-        """Set the controls to what the page's address says; gives the event that follows."""
+    def _restore(self, page: gr.Blocks, *, tab: str, inputs: Mapping[str, Component]) -> None:
+        """Set the controls to what the page's address says."""
 
         def fill(request: gr.Request) -> Any:
-            found = read_query(
-                dict(request.query_params),
-                tab=tab,
-                inputs=inputs,
-                longest=self.settings.max_characters,
-            )
+            found = self._read_link(request, tab=tab, inputs=inputs)
             return found[0] if len(found) == 1 else found
 
-        restored: Dependency = page.load(fill, outputs=list(inputs.values()), **QUIET)
-        return restored.then
+        page.load(fill, outputs=list(inputs.values()), **QUIET)
+
+    def _read_link(
+        self, request: gr.Request, *, tab: str, inputs: Mapping[str, Component]
+    ) -> list[Any]:
+        """What the page's address says of each control; see `read_query`."""
+        return read_query(
+            dict(request.query_params),
+            tab=tab,
+            inputs=inputs,
+            longest=self.settings.max_characters,
+        )
 
 
 QUIET: dict[str, Any] = {

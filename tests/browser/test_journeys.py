@@ -32,6 +32,33 @@ def chips(panel: Locator) -> Locator:
     return panel.locator(".pg-answer").get_by_role("option")
 
 
+def nothing_runs_that_nobody_asked_for(page: Page) -> None:
+    """Panels that only a link runs stay at rest."""
+    config = page.evaluate("window.gradio_config")
+    kinds = {each["id"]: each["type"] for each in config["components"]}
+    linked = {
+        each["id"]
+        for each in config["dependencies"]
+        if any(event == "change" and kinds.get(id_) == "textbox" for id_, event in each["targets"])
+        and each["backend_fn"]
+    }
+    assert linked
+    asked: list[int] = []
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.post_data_json["fn_index"])
+            if request.method == "POST" and "/queue/join" in request.url
+            else None
+        ),
+    )
+    page.reload()
+    for name in ("Generate", "Inside attention"):
+        expect(open_tab(page, name).locator(".pg-passport").first).to_be_visible()
+    assert asked
+    assert not linked & set(asked)
+
+
 def generate_shows_a_result_before_the_first_click(page: Page) -> None:
     panel = open_tab(page, "Generate")
     expect(panel.locator(".pg-passport")).to_contain_text("playground-gpt")
@@ -228,6 +255,7 @@ def test_every_tab_has_a_result_before_the_first_click_and_answers(
     page: Page, tmp_path: Path
 ) -> None:
     """On one page: opening it takes longer than what is done in a tab."""
+    nothing_runs_that_nobody_asked_for(page)
     generate_shows_a_result_before_the_first_click(page)
     hide_a_word_by_clicking_it(page)
     many_lines_become_a_table(page)

@@ -214,7 +214,7 @@ def shown(address) -> list[tuple[str, str]]:
 def test_no_text_becomes_markup(shown):
     views = [text for kind, text in shown if kind == "html"]
     hostile = [text for text in views if "onerror" in text]
-    assert len(hostile) > 50
+    assert len(hostile) > 45
     wrong = {each for text in views for each in find_wrong(text)}
     assert wrong == set()
 

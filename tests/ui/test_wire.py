@@ -22,8 +22,8 @@ NEEDS = (Capability.GENERATE,)
 NOTHING = gr.EventData(None, None)
 
 
-def visit_from(language):
-    return SimpleNamespace(headers={"accept-language": language})
+def visit_from(language, **query):
+    return SimpleNamespace(headers={"accept-language": language}, query_params=query)
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def connect(wire, handler, names, *, needs=(), with_status=True, first=False):
             "status": gr.HTML() if with_status else None,
         }
         if first:
-            wire.first(page, handler, inputs=inputs, **parts)
+            wire.first(page, handler, tab="some", inputs=inputs, **parts)
         else:
             wire.on(page.load, handler, inputs=inputs, **parts)
-    (event,) = page.fns.values()
+    *_, event = page.fns.values()
     return event.fn
 
 
@@ -183,8 +183,8 @@ def test_the_first_result_is_computed_once_for_all_visitors_of_a_language(wire):
 
     event = connect(wire, count, ["text", "model"], needs=NEEDS, first=True)
     for language in ("en", "en", "zh", "en"):
-        *_, last = event(visit_from(language), NOTHING, "it is", "playground-gpt")
-        assert last == ("it is done", "")
+        *_, last = event(visit_from(language), NOTHING)
+        assert last == (f"{USUAL['text']} done", "")
     assert calls == ["en", "zh"]
 
 
@@ -193,8 +193,9 @@ def test_the_first_result_is_computed_once_for_all_visitors_of_a_language(wire):
 )
 def test_what_a_link_asks_for_is_kept_for_nobody(wire, text, model):
     event = connect(wire, continue_text, ["text", "model"], needs=NEEDS, first=True)
+    linked = visit_from("en", tab="some", text=text, model=model)
     for _ in range(3):
-        assert list(event(visit_from("en"), NOTHING, text, model))[-1][0] == f"{model} reads {text}"
+        assert list(event(linked, NOTHING))[-1][0] == f"{model} reads {text}"
     assert wire._first == {}
 
 

@@ -31,9 +31,9 @@ class Ground:
 
     def follow_link(
         self, wire: Wire, panel: str, *, place: gr.Accordion, inputs: Mapping[str, Component]
-    ) -> gr.State:
-        """Where the page's address names this panel: open it and set its controls. The State that
-        is given changes then, and only then, so that the panel can run."""
+    ) -> gr.Textbox:
+        """Where the page's address names this panel: open it and set its controls. The hidden box
+        that is given changes then, and only then, so that the panel can run."""
         return open_panel(wire, self.page, tab=NAME, panel=panel, place=place, inputs=inputs)
 
 
