@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playground.errors import PlaygroundError
 from playground.results import LoadProgress
+from playground.tasks.checks import replace_surrogates
 from playground.texts import Language, common
 from playground.texts.errors import FAMILIES, LABELS, SENTENCES
 
@@ -24,7 +25,8 @@ def explain_error(error: PlaygroundError, language: Language) -> str:
     for kind in ("found", "needed"):
         if values.get(kind) in FAMILIES:
             values[kind] = FAMILIES[str(values[kind])].say(language)
-    return SENTENCES[error.code].say(language, **values)
+    # What was sent may be named in it, and half a character cannot be written.
+    return replace_surrogates(SENTENCES[error.code].say(language, **values))
 
 
 def explain_on_page(error: PlaygroundError, language: Language) -> str:
