@@ -186,7 +186,7 @@ class Wire(Desk):
             # the inputs of all events so far, each looked for in the tree of the whole page.
             linked = self._read_link(request, tab=tab, inputs=inputs)
             values = [
-                box.value if value == gr.skip() else value
+                box.value if value == gr.skip() else box.preprocess(value)
                 for box, value in zip(inputs.values(), linked, strict=True)
             ]
             yield from event(request, data, *values)
