@@ -60,6 +60,10 @@ def test_the_map_of_heads_leads_to_an_induction_head(page: Page, panel: Locator)
     )
     assert read_pickers(panel) == [str(place[0] - 1), str(place[1] + 1)]
     expect(cells.nth(6 * (place[0] - 1) + place[1] + 1)).to_be_focused()
+    # A map drawn anew leaves the keyboard where it was.
+    panel.get_by_role("radio", name="entropy").evaluate("radio => radio.click()")
+    expect(panel.locator("#pg-head-map .pg-title")).to_contain_text("spreads")
+    expect(cells.nth(6 * (place[0] - 1) + place[1] + 1)).to_be_focused()
     panel.get_by_role("tab", name="Heatmap").click()
     expect(panel.locator(".pg-title").first).to_contain_text(f"Layer {place[0] - 1}, head")
 

@@ -48,14 +48,15 @@ def build(wire: Wire, stage: Stage) -> None:
     picked: Any = tuple(pickers.values())
     for trigger in (score.input, *(picker.input for picker in picked)):
         wire.on(trigger, show_map, **shown)
-    # The map itself stays, and with it the place of the keyboard.
-    wire.on(
+    chosen = wire.on(
         cells.select,
         choose_head,
         inputs={"seen": stage.seen, "score": score},
         outputs=[*picked, here],
         mode="always_last",
     )
+    # A map on its way when the head was chosen still marks the head before it.
+    wire.on(chosen.then, show_map, **shown)
     texts: Any = (stage.inputs["text"], stage.inputs["text_pair"])
     woken = wire.on(
         wake.click, fill_text, inputs={"seen": stage.seen, "score": score}, outputs=[*texts]
