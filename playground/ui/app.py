@@ -154,6 +154,9 @@ def read_options(page: gr.Blocks, runtime: Runtime) -> dict[str, Any]:
         "max_file_size": f"{settings.max_file_mb + 1}mb",
         "footer_links": ["api", "settings"],
         "ssr_mode": False,
+        # Gradio gives the page three seconds to answer its first request, and else ends: a busy
+        # machine may need longer. That the address can be reached it finds out before that.
+        "_frontend": False,
         "app_kwargs": {
             "routes": [*list_routes(cast(Any, page).desk), *list_libraries(script_files())],
             "middleware": [
