@@ -18,9 +18,10 @@ def require_text(text: str) -> str:
     return replace_surrogates(text)
 
 
-def replace_surrogates(text: str) -> str:
-    """The text with every lone surrogate replaced by \ufffd."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def replace_surrogates(text: str | None) -> str:
+    """The text with every lone surrogate replaced by \ufffd; "" for none, which an empty box may
+    send."""
+    return (text or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def require_number(name: str, value: float, *, low: float, high: float) -> float:

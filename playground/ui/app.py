@@ -24,6 +24,7 @@ from playground.ui.headers import SecurityHeaders
 from playground.ui.health import LIBRARIES, list_libraries, list_routes
 from playground.ui.publish import add_endpoints
 from playground.ui.sieve import Sieve
+from playground.ui.sliders import settle_sliders
 from playground.ui.tabs import TABS
 from playground.ui.theme import make_theme
 from playground.ui.visit import Visit
@@ -59,6 +60,7 @@ def build_app(runtime: Runtime, *, tabs: Sequence[ModuleType] = TABS) -> gr.Bloc
         add_glossary(wire, page)
         add_endpoints(wire)
         follow_link(page, switch, [tab.__name__.rpartition(".")[2] for tab in tabs])
+        settle_sliders(page)
     calm_events(page, anchor)
     page.desk = wire
     page.i18n_instance = gr.I18n(

@@ -237,7 +237,8 @@ def check_values(blocks: Sequence[Any], values: Sequence[Any]) -> None:
     if len(values) != len(blocks):
         raise Refused(422, f"the event takes {len(blocks)} values")
     for place, (block, value) in enumerate(zip(blocks, values, strict=True), 1):
-        if value is not None and not fits(block, value):
+        empty = value is None and not isinstance(block, gr.Slider)
+        if not empty and not fits(block, value):
             raise Refused(422, f"value {place} does not fit its {block.get_block_name()}")
 
 
@@ -252,7 +253,7 @@ def fits(block: Any, value: Any) -> bool:
         case gr.UploadButton() | gr.File():
             return all(isinstance(each, dict) and "path" in each for each in list_values(value))
         case gr.Dropdown() if block.allow_custom_value:
-            return True
+            return all(isinstance(each, str | int | float) for each in list_values(value))
         case gr.CheckboxGroup() | gr.Radio() | gr.Dropdown():
             many = isinstance(block, gr.CheckboxGroup) or getattr(block, "multiselect", False)
             choices = [key for _, key in block.choices]

@@ -34,9 +34,21 @@ def test_one_score_taken_apart_by_keyboard_and_sent_as_a_link(page: Page, addres
     expect(tab.get_by_role("spinbutton").nth(1)).to_have_value("5")
     expect(panel.locator(".pg-delta")).to_have_text(re.compile(r"= (0|\d\.\de-(0[6-9]|\d\d))\."))
 
+    # On the way to another number the box is empty, and then holds one that is out of range.
+    head.fill("")
+    head.press_sequentially("99")
+    head.press("Tab")
+    expect(head).to_have_value("11")
+    expect(title).to_contain_text("Layer 3, head 11:")
+    head.fill("")
+    head.press("Tab")
+    expect(head).to_have_value("11")
+    expect(page.get_by_test_id("toast-body")).to_have_count(0)
+
+    expect(panel.locator(".pg-link")).to_have_attribute("href", re.compile("head=11"))
     link = panel.locator(".pg-link").get_attribute("href")
     # Another page: this one's streams would be cut off, and complain.
     other = page.context.new_page()
     other.goto(f"{address}{link}")
     title = other.locator("#pg-neurons .pg-title").first
-    expect(title).to_contain_text("Layer 3, head 5: “tired” looks most at")
+    expect(title).to_contain_text("Layer 3, head 11: “tired” looks most at")

@@ -41,6 +41,10 @@ def test_two_halves_of_a_surrogate_pair_become_one_character(text):
     assert replace_surrogates("\ud83d\ude00" + text).startswith("😀")
 
 
+def test_no_text_is_an_empty_one():
+    assert replace_surrogates(None) == ""
+
+
 @pytest.mark.parametrize("half", ["\ud800", "\ude00\ud83d"])
 def test_a_lone_surrogate_becomes_the_replacement_character(half):
     assert require_text(f"a{half}b") == "a" + "\ufffd" * len(half) + "b"
