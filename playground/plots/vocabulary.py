@@ -25,6 +25,8 @@ _NUMBER_WIDTH = 96
 # The map as it is laid out: a phone's width, so that names that fit there fit everywhere.
 _MAP = (170, 380)
 _LETTER, _LINE = 7.2, 16
+# Left of the leftmost point there is so much room before the numbers of the axis.
+_EDGE = 10
 _PLACES = (
     ("middle right", 1, 0),
     ("middle left", -1, 0),
@@ -249,12 +251,13 @@ def draw_map(found: TokenMap, *, first: str, second: str) -> "Figure":
 
 
 def place_labels(places: Sequence[Sequence[float]], names: Sequence[str]) -> list[str]:
-    """Where each name stands beside its point; "" where it would cover another name or point.
-    Those that come first choose first."""
+    """Where each name stands beside its point; "" where it would cover another name or point, or
+    the axis. Those that come first choose first."""
     if not places:
         return []
     spans = [max(axis) - min(axis) or 1.0 for axis in zip(*places, strict=True)]
-    dots = [(x / spans[0] * _MAP[0], y / spans[1] * _MAP[1]) for x, y in places]
+    least = min(x for x, _ in places)
+    dots = [((x - least) / spans[0] * _MAP[0], y / spans[1] * _MAP[1]) for x, y in places]
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in dots]
     spots = []
     for own, ((x, y), name) in enumerate(zip(dots, names, strict=True)):
@@ -264,7 +267,7 @@ def place_labels(places: Sequence[Sequence[float]], names: Sequence[str]) -> lis
             low = y + {1: 6, -1: -6 - _LINE, 0: -_LINE / 2}[up]
             box = (left, low, left + wide, low + _LINE)
             others = (other for index, other in enumerate(taken) if index != own)
-            if not any(_overlap(box, other) for other in others):
+            if left >= -_EDGE and not any(_overlap(box, other) for other in others):
                 taken.append(box)
                 spots.append(spot)
                 break
