@@ -138,5 +138,5 @@ def test_names_that_would_cover_each_other_are_left_out():
 def test_no_name_stands_on_the_numbers_of_the_axis():
     # The first finds no room on its right, the second none on either side.
     spots = place_labels([(0, 0), (0.1, 0), (0.2, 0), (1, 1)], ["first", "second", "b", "c"])
-    assert "middle left" not in spots[:1]
+    assert spots[0] != "middle left"
     assert spots[3] == "middle right"
