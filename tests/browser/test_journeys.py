@@ -164,6 +164,12 @@ def hide_a_word_by_clicking_it(page: Page) -> None:
     expect(blanks).to_have_count(2)
     blanks.nth(1).click()
     expect(panel.get_by_text("loss −ln p", exact=False).first).to_contain_text("blank 2")
+    # The words are those of the whole sentence, however fast it is typed.
+    panel.get_by_role("textbox", name=re.compile("^Sentence")).fill("")
+    panel.get_by_role("textbox", name=re.compile("^Sentence")).press_sequentially(
+        "The old king went home with all his men today", delay=5
+    )
+    expect(panel.get_by_role("option", name=re.compile("^today"))).to_be_visible()
 
 
 def test_sentiment_follows_the_typing(page: Page) -> None:
