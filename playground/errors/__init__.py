@@ -21,6 +21,7 @@
     │   ├── TooManyWords          more words than are summarized at once
     │   ├── EncryptedPdf          a PDF that asks for a password
     │   ├── BrokenPdf             a PDF that cannot be opened
+    │   ├── BrokenTable           a CSV whose quotes do not match
     │   ├── PdfWithoutText        a PDF of pictures
     │   ├── NeedsSecondText       one text for a model that reads a question and a text
     │   ├── TooFewTokens          too short a text to compare its tokens
@@ -83,6 +84,7 @@ from playground.errors.capacity import QueueFull as QueueFull
 from playground.errors.capacity import TookTooLong as TookTooLong
 from playground.errors.capacity import TooManyAtOnce as TooManyAtOnce
 from playground.errors.documents import BrokenPdf as BrokenPdf
+from playground.errors.documents import BrokenTable as BrokenTable
 from playground.errors.documents import EncryptedPdf as EncryptedPdf
 from playground.errors.documents import PdfWithoutText as PdfWithoutText
 from playground.errors.documents import TooManyWords as TooManyWords

@@ -26,6 +26,13 @@ class BrokenPdf(InputError):
 
 
 @dataclass(eq=False)
+class BrokenTable(InputError):
+    code: ClassVar[str] = "broken_table"
+    name: str
+    line: int
+
+
+@dataclass(eq=False)
 class PdfWithoutText(InputError):
     code: ClassVar[str] = "pdf_without_text"
     name: str

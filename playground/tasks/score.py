@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from playground.backends.base import Scores
-from playground.errors import EmptyText
+from playground.errors import TooFewTokens
 from playground.results import AlignedSpan, Score, ScoredToken
 from playground.tasks.checks import Stopwatch, replace_surrogates, require_text
 
@@ -19,7 +19,7 @@ def score(backend: Scores, text: str) -> Score:
     probability and counts in none of them. A text of a single such token is refused: there is
     nothing to average.
 
-    Raises EmptyText, TooManyTokens.
+    Raises EmptyText, TooFewTokens, TooManyTokens.
     """
     text = require_text(text)
     watch = Stopwatch()
@@ -37,7 +37,7 @@ def score(backend: Scores, text: str) -> Score:
     )
     known = [token.bits for token in scored if token.bits is not None]
     if not known:
-        raise EmptyText
+        raise TooFewTokens(needed=2)
     bits = sum(known)
     cross_entropy = bits * math.log(2) / len(known)
     return Score(

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from playground.errors import OutOfRange, TooManyRows, UnreadableFile
+from playground.errors import BrokenTable, OutOfRange, TooManyRows, UnreadableFile
 from playground.results.judging import Sheet
 
 MOST_COLUMNS = 100
@@ -16,7 +16,7 @@ TEXT_NAMES = ("text", "review", "sentence", "comment", "content", "message", "æ–
 def read_sheet(name: str, data: bytes, *, most_rows: int) -> Sheet:
     """The first line of a .csv or .tsv names the columns; any other file is one column.
 
-    Raises UnreadableFile (not UTF-8, or no table), OutOfRange (no row, too many columns),
+    Raises UnreadableFile (not UTF-8), BrokenTable, OutOfRange (no row, too many columns),
     TooManyRows.
     """
     try:
@@ -46,7 +46,7 @@ def read_csv(name: str, text: str) -> tuple[list[str], list[list[str]]]:
     try:
         lines = [line for line in reader if any(cell.strip() for cell in line)]
     except csv.Error as error:
-        raise UnreadableFile(name=name) from error
+        raise BrokenTable(name=name, line=reader.line_num) from error
     if not lines:
         return [], []
     names = name_columns(lines[0])

@@ -98,6 +98,12 @@ SENTENCES: dict[str, Text] = {
         en="“{name}” cannot be opened as a PDF; it may be incomplete. Save it anew and try again.",
         zh="“{name}”无法作为 PDF 打开，文件可能不完整。请重新保存后再试。",
     ),
+    "broken_table": Text(
+        en="“{name}” is no table: up to line {line} a quotation mark is not closed, or something "
+        'follows it. Write "" for a quotation mark inside a quoted cell.',
+        zh="“{name}”不是有效的表格：到第 {line} 行为止，有引号没有配对，或引号之后还有多余内容。"
+        '单元格内的引号请写成 ""。',
+    ),
     "pdf_without_text": Text(
         en="“{name}” holds pictures of pages and no text. Use a PDF whose text can be selected.",
         zh="“{name}”只有页面图片，没有文字。请使用可以选中文字的 PDF。",

@@ -8,7 +8,6 @@ keeps heavy work in lines, and turns a PlaygroundError into a sentence in the re
 
 import html
 import inspect
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -64,7 +63,9 @@ class Desk:
         }
         self.meters = Meters()
         # What runs, by its visitor's session and its Stop.
-        self._running: dict[tuple[str, int], threading.Event] = {}
+        self._running: dict[tuple[str, int], Visit] = {}
+        # What writes where, by its visitor's session and its first output.
+        self._writing: dict[tuple[str, int], Visit] = {}
 
     def wrap(
         self,
@@ -75,13 +76,16 @@ class Desk:
         needs: Needs,
         status: bool,
         stop: int | None = None,
+        place: int | None = None,
         line: Line | None = None,
         whole: bool = False,
     ) -> Callable[..., Any]:
         """A generator function that Gradio can call, with an argument for each of `names` and
         `count` outputs, and one more for the line under the button with `status`. With `whole` a
         plain function that gives the last value: a third of the work for what has no steps to
-        show. Raises TypeError at build time when the names are not the handler's arguments."""
+        show. `stop` is the button that halts it. Of a visitor's events of one `place` only the
+        one that began last is shown. Raises TypeError at build time when the names are not the
+        handler's arguments."""
         bound = [name for name in names if name != "model" or not needs]
         leading = (None, None) if needs else (None,)
         inspect.signature(handler).bind(*leading, **dict.fromkeys(bound))
@@ -94,17 +98,22 @@ class Desk:
             visit = self.welcome(request, data)
             nothing = [gr.skip()] * count
             named = dict(zip(names, values, strict=True))
-            if stop is not None:
-                key = (visit.session, stop)
-                self._running[key] = visit.halt
+            keys = self.note(visit, stop=stop, place=place)
             try:
                 self.check_lengths(values)
                 for step in self._call(visit, handler, named, needs=needs, line=line):
+                    if visit.late.is_set():
+                        # Gradio gives the last value again at the end: it must be nothing.
+                        yield finish(nothing, gr.skip())
+                        return
                     if isinstance(step, Place | LoadProgress):
                         yield finish(nothing, draw_progress(step, visit.language))
                     else:
                         yield finish(step, "")
             except PlaygroundError as error:
+                if visit.late.is_set():
+                    yield finish(nothing, gr.skip())
+                    return
                 sentence = explain_on_page(error, visit.language)
                 if status:
                     # Beside the field, and the answer that was there stays: an event that
@@ -116,8 +125,9 @@ class Desk:
                     html.escape(sentence), title=visit.say(common.ERROR), print_exception=False
                 ) from error
             finally:
-                if stop is not None and self._running.get(key) is visit.halt:
-                    del self._running[key]
+                for kept, key in keys:
+                    if kept.get(key) is visit:
+                        del kept[key]
 
         def event_at_once(request: gr.Request, data: gr.EventData, *values: Any) -> Any:
             *_, last = event(request, data, *values)
@@ -199,10 +209,31 @@ class Desk:
                 pass
             yield
 
+    def note(self, visit: Visit, *, stop: int | None, place: int | None) -> list[Any]:
+        """Keep what runs, and where it writes, until it ends; gives where that is kept. What the
+        same visitor had begun in that place goes no further."""
+        keys: list[Any] = []
+        if stop is not None:
+            keys.append((self._running, (visit.session, stop)))
+        # Requests without a session do not know of each other.
+        if place is not None and visit.session:
+            keys.append((self._writing, (visit.session, place)))
+            if before := self._writing.get((visit.session, place)):
+                before.late.set()
+                before.halt.set()
+        for kept, key in keys:
+            kept[key] = visit
+        return keys
+
+    def is_running(self, session: str | None, stop: int) -> bool:
+        """Whether something works that this Stop would halt."""
+        running = self._running.get((session or "", stop))
+        return running is not None and not running.halt.is_set()
+
     def halt(self, session: str | None, stop: int) -> None:
         """What a visitor started with the button that gave way to this Stop goes no further."""
         if running := self._running.get((session or "", stop)):
-            running.set()
+            running.halt.set()
 
     def find_pace(self) -> float:
         """Seconds between two pictures of a text that grows: the more are being written, the

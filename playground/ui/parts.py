@@ -116,7 +116,8 @@ def add_examples(
         del visit
         return tuple(examples[index])
 
-    return wire.on(chips.click, choose, inputs={"index": chips}, outputs=list(boxes))
+    inputs = {"index": chips}
+    return wire.on(chips.click, choose, inputs=inputs, outputs=list(boxes), mode="always_last")
 
 
 def add_code(wire: Wire) -> gr.Code:

@@ -8,6 +8,7 @@ by the page's own description, passes unchanged.
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,6 +30,9 @@ BYTES_PER_CHARACTER = 16
 # A text that is too long, but not beyond reason, still gets its sentence.
 LEAST_BYTES = 8_000_000
 MOST_DIGITS = 18
+LARGE = re.compile(rb"\d{19}")
+# From 10²¹ on JavaScript writes 1e+21; a minus is one more.
+WRITTEN_DIGITS = 22
 # No value of the page is nested deeper.
 DEEPEST = 32
 
@@ -61,7 +65,11 @@ class Sieve:
                 raise Refused(404, "this page does not have it")
             if scope["method"] == "POST" and self._takes_json(place):
                 body = await read_body(receive, self._most)
-                self.check(place, parse(body, whole=place.startswith("queue/")))
+                whole = place.startswith("queue/")
+                values = parse(body, whole=whole)
+                self.check(place, values)
+                if whole and LARGE.search(body):
+                    body = json.dumps(values).encode()
                 receive = repeat(body, receive)
         except Refused as refused:
             answer = JSONResponse({"detail": refused.reason}, refused.status)
@@ -192,11 +200,12 @@ def parse(body: bytes, *, whole: bool) -> dict[str, Any]:
     return value
 
 
-def read_integer(digits: str) -> int:
-    """Raises Refused for more digits than 64 bits hold."""
-    if len(digits) > MOST_DIGITS:
+def read_integer(digits: str) -> int | float:
+    """More digits than 64 bits hold are no whole number; what is wrong with so large a number its
+    tab says. Raises Refused for more than a page writes out."""
+    if len(digits) > WRITTEN_DIGITS:
         raise Refused(422, "a number is too large")
-    return int(digits)
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
 
 def require(body: dict[str, Any], **kinds: type) -> None:

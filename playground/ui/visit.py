@@ -27,9 +27,10 @@ class Visit:
     """Who is reading, what they clicked, and which model was opened for them.
 
     `scripts` are the addresses of the libraries that bertviz's frames load from this server.
-    `halt` is set when the reader presses Stop. `session` and `address` are where the event came
-    from. `count_tokens` is told how many tokens were written for the visit; `pace` says how
-    many seconds to leave between two pictures of a text that grows.
+    `halt` is set when the reader presses Stop; it is set with `late` when a later event of theirs
+    writes in the same place. `session` and `address` are where the event came from.
+    `count_tokens` is told how many tokens were written for the visit; `pace` says how many
+    seconds to leave between two pictures of a text that grows.
     """
 
     runtime: Runtime
@@ -42,6 +43,7 @@ class Visit:
     session: str = ""
     address: str = ""
     halt: threading.Event = field(default_factory=threading.Event)
+    late: threading.Event = field(default_factory=threading.Event)
 
     def say(self, text: Text, **values: str | int | float) -> str:
         """A text of the catalogue in the reader's language."""

@@ -72,6 +72,7 @@ class Wire(Desk):
                 needs=needs,
                 status=status is not None,
                 stop=stop,
+                place=outputs[0]._id if needs and outputs else None,
                 line=line if needs else None,
                 whole=whole,
             ),
@@ -102,6 +103,12 @@ class Wire(Desk):
         running = [gr.update(visible=False), gr.update(visible=True)]
         resting = [gr.update(visible=True), gr.update(visible=False)]
         works: list[Any] = []
+
+        def rest(request: gr.Request) -> list[Any]:
+            # What ended may have given way to another start, for which Stop stands.
+            busy = self.is_running(request.session_hash, stop._id)
+            return [gr.skip(), gr.skip()] if busy else resting
+
         for trigger in triggers:
             begin = trigger(lambda: running, outputs=[start, stop], **QUIET)
             work = self.on(
@@ -111,12 +118,14 @@ class Wire(Desk):
                 outputs=outputs,
                 needs=needs,
                 status=status,
+                # Also while it runs: Enter and examples start it anew.
+                mode="multiple",
                 stop=stop._id,
                 line=line,
             )
             # `then` alone would leave Stop standing after an event that Gradio itself refused.
             for end in (work.then, work.failure):
-                end(lambda: resting, outputs=[start, stop], **QUIET)
+                end(rest, outputs=[start, stop], **QUIET)
             works.append(work)
         seen = gr.Number(0, visible=False)
 
@@ -179,6 +188,7 @@ class Wire(Desk):
             count=len(outputs),
             needs=needs,
             status=status is not None,
+            place=outputs[0]._id,
         )
 
         def begin(request: gr.Request, data: gr.EventData) -> Iterator[Any]:

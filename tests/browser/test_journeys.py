@@ -115,6 +115,17 @@ def test_stop_ends_a_long_text_and_keeps_it(page: Page) -> None:
     expect(panel.locator(".pg-passport")).to_be_visible()
     chips(panel).nth(1).click()
     expect(panel.locator(".pg-title")).to_contain_text("Token 2")
+    # Another start while a text grows takes its place, and its Stop.
+    panel.get_by_role("button", name="Generate", exact=True).click()
+    expect(panel.locator(".pg-note").first).to_have_text("…")
+    prompt = panel.get_by_role("textbox", name="Prompt").first
+    prompt.fill("The dragon")
+    prompt.press("Enter")
+    expect(panel.locator(".pg-answer")).to_contain_text("The dragon")
+    expect(panel.get_by_role("button", name="Stop")).to_be_visible()
+    expect(panel.get_by_role("button", name="Generate", exact=True)).to_be_visible()
+    expect(panel.locator(".pg-answer")).to_contain_text("The dragon")
+    expect(chips(panel)).to_have_count(400)
 
 
 def test_an_empty_prompt_is_answered_beside_the_field(page: Page) -> None:
@@ -153,6 +164,12 @@ def hide_a_word_by_clicking_it(page: Page) -> None:
     expect(blanks).to_have_count(2)
     blanks.nth(1).click()
     expect(panel.get_by_text("loss −ln p", exact=False).first).to_contain_text("blank 2")
+    # The words are those of the whole sentence, however fast it is typed.
+    panel.get_by_role("textbox", name=re.compile("^Sentence")).fill("")
+    panel.get_by_role("textbox", name=re.compile("^Sentence")).press_sequentially(
+        "The old king went home with all his men today", delay=5
+    )
+    expect(panel.get_by_role("option", name=re.compile("^today"))).to_be_visible()
 
 
 def test_sentiment_follows_the_typing(page: Page) -> None:

@@ -49,6 +49,10 @@ def test_a_file_with_true_labels_is_judged_and_filtered(page: Page, tmp_path: Pa
     box = panel.locator("#pg-rows-panel").get_by_role("textbox", name="Contains")
     box.press_sequentially("boring")
     expect(rows).to_have_count(1)
+    # Judged again, the table is still what the filters say.
+    panel.get_by_role("button", name="Judge all lines").click()
+    page.wait_for_timeout(2000)
+    expect(rows).to_have_count(1)
 
 
 def test_two_versions_and_topics(page: Page) -> None:

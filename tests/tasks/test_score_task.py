@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.backends.fake import FakeDecoder
-from playground.errors import EmptyText, TooManyTokens
+from playground.errors import EmptyText, TooFewTokens, TooManyTokens
 from playground.results import Score, ScoredToken
 from playground.tasks.score import align_scores, score
 
@@ -54,7 +54,7 @@ def test_an_empty_text_is_refused(decoder, text):
 
 
 def test_a_single_token_that_nothing_precedes_is_refused(decoder):
-    with pytest.raises(EmptyText):
+    with pytest.raises(TooFewTokens):
         score(decoder, "hello")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.backends.fake import FakeClassifier, FakeEmotions
-from playground.errors import OutOfRange, PlaygroundError, TooManyRows, UnreadableFile
+from playground.errors import BrokenTable, OutOfRange, PlaygroundError, TooManyRows, UnreadableFile
 from playground.tasks.quality import measure_quality
 from playground.tasks.sentiment import classify_rows
 from playground.tasks.sheets import MOST_COLUMNS, guess_columns, read_sheet
@@ -69,7 +69,7 @@ def test_what_the_library_writes_is_read_back(rows):
         ("text\ncaf\xe9\n".encode("latin-1"), UnreadableFile, {"name": "a.csv"}),
         ("text\n好\n".encode("gb18030"), UnreadableFile, {"name": "a.csv"}),
         (b"PK\x03\x04\0\0", UnreadableFile, {"name": "a.csv"}),
-        ('text\n"never closed\n', UnreadableFile, {"name": "a.csv"}),
+        ('text\n"never closed\n', BrokenTable, {"name": "a.csv", "line": 2}),
         ("text,label\n", OutOfRange, {"name": "rows", "low": 1, "high": 1000}),
         ("", OutOfRange, {"name": "rows", "low": 1, "high": 1000}),
         ("\n \n", OutOfRange, {"name": "rows", "low": 1, "high": 1000}),

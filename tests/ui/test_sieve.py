@@ -1,9 +1,12 @@
 """Which values go on to Gradio, and which are refused before it trips over them."""
 
+import asyncio
+import json
+
 import gradio as gr
 import pytest
 
-from playground.ui.sieve import Refused, check_values
+from playground.ui.sieve import Refused, Sieve, check_values, parse
 
 NUMBER = gr.Number()
 SLIDER = gr.Slider(0, 1)
@@ -34,3 +37,40 @@ def test_what_a_box_cannot_hold_is_refused(box, value):
 def test_each_box_has_its_value():
     with pytest.raises(Refused, match="takes 2 values"):
         check_values([NUMBER, SLIDER], [1])
+
+
+@pytest.mark.parametrize("written", ["100000000000000000000", "-999999999999999999999"])
+def test_a_number_beyond_64_bits_goes_on_as_a_fraction(written):
+    """Its tab says between what it must be; Gradio could not write the whole number."""
+    with gr.Blocks() as page:
+        box = gr.Number()
+        gr.Button().click(lambda value: value, inputs=[box], outputs=[box])
+    (event,) = page.fns
+    body = f'{{"fn_index": {event}, "session_hash": null, "data": [{written}]}}'.encode()
+    assert send(Sieve(read_back, page=page, most_characters=100), body)["data"] == [float(written)]
+
+
+def test_a_number_that_no_page_writes_is_refused():
+    with pytest.raises(Refused, match="too large"):
+        parse(b"[1" + b"0" * 22 + b"]", whole=True)
+
+
+def send(app, body):
+    """What goes on of the body of an event."""
+    answers = []
+
+    async def receive():
+        return {"type": "http.request", "body": body}
+
+    async def note(message):
+        answers.append(message)
+
+    scope = {"type": "http", "path": "/gradio_api/queue/join", "method": "POST"}
+    asyncio.run(app(scope, receive, note))
+    return json.loads(answers[-1]["body"])
+
+
+async def read_back(scope, receive, send):
+    """Answer with what came."""
+    del scope
+    await send({"type": "http.response.body", "body": (await receive())["body"]})

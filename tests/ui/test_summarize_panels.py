@@ -13,6 +13,7 @@ from playground.registry.registry import Registry
 from playground.registry.runtime import Runtime
 from playground.settings import Settings
 from playground.tasks.summarize import MARGIN, MOST_WORDS
+from playground.ui.app import build_app
 from playground.ui.summarize import measures, reference
 from playground.ui.summarize.card import draw_card, draw_growing, tell_left
 from playground.ui.summarize.upload import read_upload, refuse_upload
@@ -176,3 +177,12 @@ def test_a_file_that_was_not_sent_is_refused_by_its_size(language):
     with pytest.raises(FileTooLarge) as caught:
         refuse_upload(visit)
     assert (caught.value.megabytes, caught.value.limit) == (100, 5)
+
+
+def test_sentences_are_chosen_anew_while_a_stopped_text_is_still_weighed():
+    page = build_app(Runtime(Settings(), open_backend=open_fake), tabs=(summarize,))
+    clicks = [event for event in page.fns.values() if event.targets and "click" in event.targets[0]]
+    # The main button does two things: one changes the buttons, the other chooses.
+    main = next(event.targets for event in clicks if not event.queue)
+    (chooses,) = [event for event in clicks if event.queue and event.targets == main]
+    assert chooses.trigger_mode == "multiple"

@@ -318,6 +318,51 @@ def test_stop_halts_the_work_of_its_own_session_alone(wire):
     assert wire._running == {}
 
 
+def begin(work, asker, text):
+    """What such a work gives, from its first value of its own on."""
+    running = work(asker, NOTHING, text, "playground-gpt")
+    while isinstance(first := next(running)[0], dict):
+        pass
+    assert first == f"{text} 0"
+    return running
+
+
+def test_what_began_last_is_shown_and_what_began_before_ends_with_nothing(wire):
+    work, _ = connect_stop(wire, count_up)
+    ann = SimpleNamespace(headers={}, session_hash="ann")
+    early = begin(work, ann, "early")
+    late = begin(work, ann, "late")
+    assert list(early) == [(gr.skip(), gr.skip())]
+    assert next(late)[0] == "late 1"
+    late.close()
+    assert wire._running == wire._writing == {}
+
+
+def test_what_ends_after_a_later_one_ended_is_not_shown_either(wire):
+    work, _ = connect_stop(wire, lambda visit, backend, *, text: iter_words(text))
+    ann = SimpleNamespace(headers={}, session_hash="ann")
+    slow = begin(work, ann, "slow")
+    assert [step[0] for step in begin(work, ann, "quick")] == ["quick end"]
+    assert list(slow) == [(gr.skip(), gr.skip())]
+
+
+def iter_words(text):
+    yield f"{text} 0"
+    yield f"{text} end"
+
+
+def test_stop_stays_while_another_start_works(wire):
+    work, halt = connect_stop(wire, count_up)
+    ann = SimpleNamespace(headers={}, session_hash="ann")
+    running = begin(work, ann, "text")
+    ((_, stop),) = wire._running
+    assert wire.is_running("ann", stop)
+    assert not wire.is_running("bob", stop)
+    halt(ann, 0)
+    assert not wire.is_running("ann", stop)
+    running.close()
+
+
 # The line under the button.
 
 

@@ -69,7 +69,11 @@ def build(wire: Wire, page: gr.Blocks, model: gr.Dropdown) -> None:
     )
     wanted: dict[str, Any] = {"judged": judged, **filters}
     for work in works:
-        wire.on(work.then, name_filters, inputs={"judged": judged}, outputs=[filters["label"]])
+        named = wire.on(
+            work.then, name_filters, inputs={"judged": judged}, outputs=[filters["label"]]
+        )
+        # The other filters stay as they were set.
+        wire.on(named.then, show_filtered, inputs=wanted, outputs=[table])
     for box in filters.values():
         wire.on(box.change, show_filtered, inputs=wanted, outputs=[table], mode="always_last")
     quality.build(wire, judged, works)

@@ -72,7 +72,13 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(answer.select, show_blank, mode="multiple", **blank)
     # The words under the sentence follow what is typed; choosing one hides it and fills it in.
     for trigger in (text.change, page.load):
-        wire.on(trigger, show_words, inputs={"text": text, "hiding": hiding}, outputs=[chips])
+        wire.on(
+            trigger,
+            show_words,
+            inputs={"text": text, "hiding": hiding},
+            outputs=[chips],
+            mode="always_last",
+        )
     hide = wire.on(
         chips.select,
         hide_word,
@@ -82,7 +88,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         status=status,
         line="read",
     )
-    filled = wire.on(hide.success, follow_hiding, **filling)
+    filled = wire.on(hide.success, follow_hiding, mode="always_last", **filling)
     wire.on(filled.then, show_blank, **blank)
     shared = ground.Ground(page=page, text=text, model=model)
     for panel in PANELS:

@@ -70,7 +70,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         buttons=buttons,
         **judged,
     ):
-        wire.on(work.then, show_beside, **other)
+        wire.on(work.then, show_beside, mode="always_last", **other)
         wire.on(work.then, show_explanation, mode="always_last", **explained)
     # While a judgement runs the last keystroke waits; the second model and the words follow once
     # the hand rests, so that a class that types has the two cores for the first.

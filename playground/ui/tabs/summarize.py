@@ -72,7 +72,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     wire.on(runs[0].then, settle, inputs={"summary": shelf}, outputs=[written])
     works = [
         *runs,
-        wire.on(buttons[0].click, show_extractive, **quick),
+        # Also while the sentences of a text that was stopped are still being weighed.
+        wire.on(buttons[0].click, show_extractive, mode="multiple", **quick),
         wire.first(page, show_abstractive, tab=NAME, **abstractive),
         wire.first(page, show_extractive, tab=NAME, **quick),
     ]
