@@ -38,6 +38,8 @@ Needs = tuple[Capability, ...]
 # Texts that are written with one model share its forward passes, and so do short texts that are
 # read, so that many fit side by side; anything else is heavy.
 Line = Literal["heavy", "write", "read"]
+# The number of a Stop, or of the outputs of an event.
+Group = int | tuple[int, ...]
 # So many texts at once are shown at the usual pace.
 EASY_WRITERS = 4
 # Seconds between two looks at the line.
@@ -63,8 +65,8 @@ class Desk:
             for name, limit in limits.items()
         }
         self.meters = Meters()
-        # What runs, by its visitor's session and its Stop.
-        self._running: dict[tuple[str, int], threading.Event] = {}
+        # What runs, by its visitor's session and its Stop, or what it fills.
+        self._running: dict[tuple[str, Group], threading.Event] = {}
 
     def wrap(
         self,
@@ -75,18 +77,22 @@ class Desk:
         needs: Needs,
         status: bool,
         stop: int | None = None,
+        fills: tuple[int, ...] = (),
         line: Line | None = None,
         whole: bool = False,
     ) -> Callable[..., Any]:
         """A generator function that Gradio can call, with an argument for each of `names` and
         `count` outputs, and one more for the line under the button with `status`. With `whole` a
         plain function that gives the last value: a third of the work for what has no steps to
-        show. Raises TypeError at build time when the names are not the handler's arguments."""
+        show. A visitor's newer event with the same `stop`, or for the outputs numbered in `fills`,
+        ends an older one: the slower of two would stand beside a text that is not its own. Raises
+        TypeError at build time when the names are not the handler's arguments."""
         bound = [name for name in names if name != "model" or not needs]
         leading = (None, None) if needs else (None,)
+        groups: list[Group] = [group for group in (stop, fills) if group not in (None, ())]
         inspect.signature(handler).bind(*leading, **dict.fromkeys(bound))
 
-        def finish(values: Sequence[Any], line: str) -> Any:
+        def finish(values: Sequence[Any], line: Any) -> Any:
             shown = (*values, line) if status else tuple(values)
             return shown[0] if len(shown) == 1 else shown
 
@@ -94,17 +100,19 @@ class Desk:
             visit = self.welcome(request, data)
             nothing = [gr.skip()] * count
             named = dict(zip(names, values, strict=True))
-            if stop is not None:
-                key = (visit.session, stop)
-                self._running[key] = visit.halt
+            self._begin(visit, groups)
             try:
                 self.check_lengths(values)
                 for step in self._call(visit, handler, named, needs=needs, line=line):
+                    if self._is_over(visit, groups):
+                        return
                     if isinstance(step, Place | LoadProgress):
                         yield finish(nothing, draw_progress(step, visit.language))
                     else:
                         yield finish(step, "")
             except PlaygroundError as error:
+                if self._is_over(visit, groups):
+                    return
                 sentence = explain_on_page(error, visit.language)
                 if status:
                     # Beside the field, and the answer that was there stays: an event that
@@ -116,12 +124,11 @@ class Desk:
                     html.escape(sentence), title=visit.say(common.ERROR), print_exception=False
                 ) from error
             finally:
-                if stop is not None and self._running.get(key) is visit.halt:
-                    del self._running[key]
+                self._end(visit, groups)
 
         def event_at_once(request: gr.Request, data: gr.EventData, *values: Any) -> Any:
-            *_, last = event(request, data, *values)
-            return last
+            steps = [finish([gr.skip()] * count, gr.skip()), *event(request, data, *values)]
+            return steps[-1]
 
         return event_at_once if whole else event
 
@@ -203,6 +210,30 @@ class Desk:
         """What a visitor started with the button that gave way to this Stop goes no further."""
         if running := self._running.get((session or "", stop)):
             running.set()
+
+    def is_running(self, session: str | None, stop: int) -> bool:
+        """Whether something runs for a visitor that this Stop would end."""
+        return (session or "", stop) in self._running
+
+    def _begin(self, visit: Visit, groups: Sequence[Group]) -> None:
+        """What the visitor's older events of these groups would still give is not waited for."""
+        if not visit.session:
+            return
+        for group in groups:
+            if older := self._running.get((visit.session, group)):
+                older.set()
+            self._running[visit.session, group] = visit.halt
+
+    def _is_over(self, visit: Visit, groups: Sequence[Group]) -> bool:
+        """Whether a newer event has begun."""
+        keys = [(visit.session, group) for group in groups]
+        return bool(visit.session) and any(self._running.get(k) is not visit.halt for k in keys)
+
+    def _end(self, visit: Visit, groups: Sequence[Group]) -> None:
+        """Forget what has run."""
+        for key in ((visit.session, group) for group in groups):
+            if self._running.get(key) is visit.halt:
+                del self._running[key]
 
     def find_pace(self) -> float:
         """Seconds between two pictures of a text that grows: the more are being written, the

@@ -72,6 +72,7 @@ class Wire(Desk):
                 needs=needs,
                 status=status is not None,
                 stop=stop,
+                fills=tuple(each._id for each in outputs) if needs else (),
                 line=line if needs else None,
                 whole=whole,
             ),
@@ -102,6 +103,12 @@ class Wire(Desk):
         running = [gr.update(visible=False), gr.update(visible=True)]
         resting = [gr.update(visible=True), gr.update(visible=False)]
         works: list[Any] = []
+
+        def rest(request: gr.Request) -> list[Any]:
+            # An older work ends when a newer one has begun.
+            runs = self.is_running(request.session_hash, stop._id)
+            return [gr.skip(), gr.skip()] if runs else resting
+
         for trigger in triggers:
             begin = trigger(lambda: running, outputs=[start, stop], **QUIET)
             work = self.on(
@@ -116,7 +123,7 @@ class Wire(Desk):
             )
             # `then` alone would leave Stop standing after an event that Gradio itself refused.
             for end in (work.then, work.failure):
-                end(lambda: resting, outputs=[start, stop], **QUIET)
+                end(rest, outputs=[start, stop], **QUIET)
             works.append(work)
         seen = gr.Number(0, visible=False)
 
@@ -179,6 +186,7 @@ class Wire(Desk):
             count=len(outputs),
             needs=needs,
             status=status is not None,
+            fills=tuple(each._id for each in outputs),
         )
 
         def begin(request: gr.Request, data: gr.EventData) -> Iterator[Any]:

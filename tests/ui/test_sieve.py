@@ -3,6 +3,7 @@
 import gradio as gr
 import pytest
 
+from playground.ui.pickers import settle
 from playground.ui.sieve import Refused, check_values
 
 NUMBER = gr.Number()
@@ -34,3 +35,15 @@ def test_what_a_box_cannot_hold_is_refused(box, value):
 def test_each_box_has_its_value():
     with pytest.raises(Refused, match="takes 2 values"):
         check_values([NUMBER, SLIDER], [1])
+
+
+@pytest.mark.parametrize(
+    ("box", "sent", "taken"),
+    [
+        *[(SLIDER, 11, 1), (SLIDER, -1, 0), (SLIDER, 0.5, 0.5), (SLIDER, "x", "x")],
+        *[(KIND, "c", "a"), (KIND, "b", "b"), (KIND, None, None), (NUMBER, 11, 11)],
+        (gr.CheckboxGroup(["0.0", "0.1"]), ["0.1", "3.11"], ["0.1"]),
+    ],
+)
+def test_what_a_picker_no_longer_offers_gives_way_to_the_nearest(box, sent, taken):
+    assert settle(box, sent) == taken

@@ -318,6 +318,26 @@ def test_stop_halts_the_work_of_its_own_session_alone(wire):
     assert wire._running == {}
 
 
+def test_a_newer_event_ends_the_older_one_of_its_visitor(wire):
+    work, halt = connect_stop(wire, count_up)
+    ann, bob = (SimpleNamespace(headers={}, session_hash=session) for session in ("ann", "bob"))
+    older, of_bob, newer = (
+        work(who, NOTHING, text, "playground-gpt")
+        for who, text in ((ann, "older"), (bob, "bob"), (ann, "newer"))
+    )
+    for begun in (older, of_bob):
+        while "0" not in str(next(begun)[0]):
+            pass
+    next(newer)
+    # Its result would stand beside a text that is not its own.
+    assert list(older) == []
+    assert next(of_bob)[0] == "bob 1"
+    halt(ann, 0)
+    assert "newer halted" in str(list(newer)[-1][0])
+    of_bob.close()
+    assert wire._running == {}
+
+
 # The line under the button.
 
 
