@@ -79,7 +79,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         status=status,
     )
     for work in works:
-        wire.on(work.then, show_new, inputs=kept, outputs=[author, *step])
+        wire.on(work.then, show_new, inputs=kept, outputs=[author, *step], mode="always_last")
     wire.on(
         shown.select,
         show_chosen,

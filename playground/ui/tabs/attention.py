@@ -86,7 +86,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     triggers += [work.success for work in written]
     triggers += [buttons[0].click, text.submit, examples.then, model.change]
     for work in wire.run(triggers, show_layer, buttons=buttons, **layer):
-        wire.on(work.success, show_model, **whole)
+        # The next text may be there before the one before it is measured.
+        wire.on(work.success, show_model, mode="multiple", **whole)
     wire.first(page, show_layer, tab="attention", **layer)
     wire.first(page, show_model, tab="attention", **whole)
     follow_controls(wire, stage, layer=layer, whole=whole)
@@ -165,6 +166,7 @@ def follow_controls(
             fit_pickers,
             inputs={"seen": stage.seen, **pickers},
             outputs=list(pickers.values()),
+            mode="always_last",
         )
 
 

@@ -88,8 +88,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     first = wire.first(page, show_trace, tab="inside", **whole)
     works.append(follow_link(wire, first, controls))
     for work in works:
-        wire.on(work.success, show_step, **shown)
-        wire.on(work.success, show_code, **program)
+        # The next layer may be there before the one before it is drawn.
+        wire.on(work.success, show_step, mode="always_last", **shown)
+        wire.on(work.success, show_code, mode="always_last", **program)
     wire.on(inputs["head"].input, show_code, mode="always_last", **program)
     for control in (step, inputs["head"], *changes.values()):
         happens = control.change if control is changes["cells"] else control.input
