@@ -163,7 +163,7 @@ def show_tokens(
 def follow_tab(own: float, now: int, *, drawn: int | None, most: int) -> Any:
     """The panel's picker stands where the tab's does; but one that its reader has moved since it
     was drawn stays, for the tab's comes after it."""
-    if drawn in (None, own):
+    if own != now and drawn in (None, own):
         return gr.update(maximum=most - 1, value=now)
     return fit(own, most - 1)
 
