@@ -90,7 +90,7 @@ class Desk:
         leading = (None, None) if needs else (None,)
         inspect.signature(handler).bind(*leading, **dict.fromkeys(bound))
 
-        def finish(values: Sequence[Any], line: str) -> Any:
+        def finish(values: Sequence[Any], line: Any) -> Any:
             shown = (*values, line) if status else tuple(values)
             return shown[0] if len(shown) == 1 else shown
 

@@ -18,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.ui.pickers import settle
+
 PREFIX = "/gradio_api/"
 # Editing the page with a model, recordings, histories, other apps, links that keep a state.
 UNUSED = (
@@ -67,8 +69,7 @@ class Sieve:
                 body = await read_body(receive, self._most)
                 whole = place.startswith("queue/")
                 values = parse(body, whole=whole)
-                self.check(place, values)
-                if whole and LARGE.search(body):
+                if self.check(place, values) or (whole and LARGE.search(body)):
                     body = json.dumps(values).encode()
                 receive = repeat(body, receive)
         except Refused as refused:
@@ -84,14 +85,15 @@ class Sieve:
         known = ("call/", "run/", "api/", "queue/join", "cancel", "reset")
         return place.startswith(known)
 
-    def check(self, place: str, body: dict[str, Any]) -> None:
-        """Raises Refused for a body that names no event, or gives it what it cannot take."""
+    def check(self, place: str, body: dict[str, Any]) -> bool:
+        """Raises Refused for a body that names no event, or gives it what it cannot take. Says
+        whether values were moved to where a picker now ends."""
         kind, _, name = place.strip("/").partition("/")
         if kind in {"cancel", "reset"}:
             require(body, event_id=str)
             if kind == "cancel":
                 require(body, session_hash=str, fn_index=int)
-            return
+            return False
         session = body.get("session_hash")
         if session is not None and not isinstance(session, str):
             raise Refused(422, "session_hash must be a text")
@@ -99,17 +101,24 @@ class Sieve:
             check_file(value)
         if name.startswith("v2/"):
             self._check_named(name.removeprefix("v2/"), body)
-            return
+            return False
         require(body, data=list)
         function = self._find(kind, name, body)
         blocks = [block for block in function.inputs if not block.skip_api]
         if kind == "queue" or len(body["data"]) == len(function.inputs):
             blocks = function.inputs
+        sent = body["data"]
         if session:
             # What an event has changed for this visitor, such as choices.
             changed = self._page.state_holder[session]
-            blocks = [look_up(changed, each) for each in blocks]
+            first, blocks = blocks, [look_up(changed, each) for each in blocks]
+            if kind == "queue" and len(sent) == len(blocks):
+                body["data"] = [
+                    value if now is block else settle(now, value)
+                    for block, now, value in zip(first, blocks, sent, strict=True)
+                ]
         check_values(blocks, body["data"])
+        return bool(body["data"] != sent)
 
     def _find(self, kind: str, name: str, body: dict[str, Any]) -> Any:
         """The event that a body is for."""

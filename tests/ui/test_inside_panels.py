@@ -44,7 +44,9 @@ def visit_with(language):
     return Visit(runtime=runtime, language=language, spec=runtime.registry.find("", *NEEDS))
 
 
-def take(language, text=TEXT, *, fake=FakeDecoder, pair="", kind="decoder", layer=1, head=1):
+def take(
+    language, text=TEXT, *, fake=FakeDecoder, pair="", kind="decoder", layer=1, head=1, size=0
+):
     return show_trace(
         visit_with(language),
         fake("fake"),
@@ -53,6 +55,7 @@ def take(language, text=TEXT, *, fake=FakeDecoder, pair="", kind="decoder", laye
         kind=kind,
         layer=layer,
         head=head,
+        size=size,
     )
 
 
@@ -64,14 +67,16 @@ def walk(language, *, taken=None, **controls):
 
 
 def test_the_pickers_fit_the_model(language):
-    taken, kind, layer, head, size = take(language, layer=99, head=99)
+    taken, kind, *sliders = take(language, kind="cross", layer=99, head=99, size=64)
     assert taken.traced.trace.layer == 3
-    assert (kind.value, kind.visible) == ("decoder", False)
-    assert (layer.maximum, layer.value) == (3, 3)
-    assert (head.maximum, head.value) == (3, 3)
-    assert size.maximum == 4
-    _, kind, *_ = take(language, fake=FakeTranslator, kind="cross")
-    assert (kind.value, kind.visible) == ("cross", True)
+    assert (kind["value"], kind["visible"]) == ("decoder", False)
+    assert [(each["maximum"], each["value"]) for each in sliders] == [(3, 3), (3, 3), (4, 4)]
+
+
+def test_a_picker_that_fits_stays_where_its_reader_moves_it(language):
+    _, *pickers = take(language, fake=FakeTranslator, kind="cross", layer=1, head=2, size=4)
+    assert not any("value" in each for each in pickers)
+    assert pickers[0]["visible"]
 
 
 @pytest.mark.parametrize("step", list(words.STEPS))
@@ -234,7 +239,7 @@ def test_formulas_are_those_of_the_architecture():
 def test_the_matrices_are_those_of_the_architecture(open_tiny, language, name, kind, said):
     backend = open_tiny(name)
     taken, *_ = show_trace(
-        visit_with(language), backend, text=TEXT, text_pair="", kind=kind, layer=1, head=3
+        visit_with(language), backend, text=TEXT, text_pair="", kind=kind, layer=1, head=3, size=0
     )
     top, figures, foot = walk(language, taken=taken, step="matrices", head=3)
     assert html.escape(said.say(language)) in top
@@ -266,6 +271,7 @@ def test_a_window_has_its_sentence(open_tiny, language):
             kind="decoder",
             layer=0,
             head=0,
+            size=0,
         )
         top, *_ = walk(language, taken=taken, step="mask", head=0)
         assert (said in top) or not np.isfinite(taken.traced.trace.window or np.inf)

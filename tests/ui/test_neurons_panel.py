@@ -33,7 +33,19 @@ def visit(request):
     return Visit(runtime=runtime, language=request.param, spec=spec)
 
 
-def take(visit, backend, text=TEXT, *, pair="", kind="", layer=1, head=1, before=None, place=-1):
+def take(
+    visit,
+    backend,
+    text=TEXT,
+    *,
+    pair="",
+    kind="",
+    layer=1,
+    head=1,
+    before=None,
+    place=-1,
+    own=(3, 1),
+):
     return neurons.show_tokens(
         visit,
         backend,
@@ -44,7 +56,21 @@ def take(visit, backend, text=TEXT, *, pair="", kind="", layer=1, head=1, before
         head=head,
         before=before,
         place=place,
+        own_layer=own[0],
+        own_head=own[1],
     )
+
+
+def test_the_panels_pickers_follow_the_tabs_unless_their_reader_moves_them(visit):
+    before, *_ = take(visit, FakeDecoder("fake"), layer=1, head=1)
+    for own, moved in (
+        ((1, 1), [3, 3]),
+        ((2, 0), [None, None]),
+        ((3, 3), [None, None]),
+        ((9, 1), [3, 3]),
+    ):
+        *_, layer, head = take(visit, FakeDecoder("fake"), layer=3, head=3, before=before, own=own)
+        assert [layer.get("value"), head.get("value")] == moved
 
 
 def show(visit, backend, text=TEXT, **values):
@@ -63,8 +89,10 @@ def read_number(text):
 
 
 def test_the_tokens_can_be_chosen_and_the_pickers_fit(visit):
-    taken, place, chips, layer, head = take(visit, FakeDecoder("fake"), layer=99, head=99)
-    assert (layer.maximum, layer.value, head.maximum, head.value) == (3, 3, 3, 3)
+    taken, place, chips, layer, head = take(
+        visit, FakeDecoder("fake"), layer=99, head=99, own=(0, 0)
+    )
+    assert [(each["maximum"], each["value"]) for each in (layer, head)] == [(3, 3), (3, 3)]
     assert chips.count('role="option"') == len(taken.found.head.query_tokens)
     assert f'data-index="{place}" tabindex="0" aria-selected="true"' in chips
 

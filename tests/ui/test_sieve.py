@@ -6,6 +6,7 @@ import json
 import gradio as gr
 import pytest
 
+from playground.ui.pickers import settle
 from playground.ui.sieve import Refused, Sieve, check_values, parse
 
 NUMBER = gr.Number()
@@ -74,3 +75,15 @@ async def read_back(scope, receive, send):
     """Answer with what came."""
     del scope
     await send({"type": "http.response.body", "body": (await receive())["body"]})
+
+
+@pytest.mark.parametrize(
+    ("box", "sent", "taken"),
+    [
+        *[(SLIDER, 11, 1), (SLIDER, -1, 0), (SLIDER, 0.5, 0.5), (SLIDER, "x", "x")],
+        *[(KIND, "c", "a"), (KIND, "b", "b"), (KIND, None, None), (NUMBER, 11, 11)],
+        (gr.CheckboxGroup(["0.0", "0.1"]), ["0.1", "3.11"], ["0.1"]),
+    ],
+)
+def test_what_a_picker_no_longer_offers_gives_way_to_the_nearest(box, sent, taken):
+    assert settle(box, sent) == taken

@@ -15,6 +15,7 @@ from playground.ui.attention.ground import NEEDS, Stage
 from playground.ui.attention.neuron_program import write_neurons
 from playground.ui.attention.neuron_view import Taken, Teller
 from playground.ui.links import TAB, read_number
+from playground.ui.pickers import fit
 from playground.ui.visit import Visit
 from playground.ui.wire import QUIET, Wire
 
@@ -54,7 +55,14 @@ def build(wire: Wire, stage: Stage, page: gr.Blocks) -> None:
     work = wire.on(
         asked.change,
         show_tokens,
-        inputs={**stage.inputs, **stage.pickers, "before": taken, "place": place},
+        inputs={
+            **stage.inputs,
+            **stage.pickers,
+            "before": taken,
+            "place": place,
+            "own_layer": layer,
+            "own_head": head,
+        },
         outputs=[taken, place, chips, layer, head],
         needs=NEEDS,
         status=status,
@@ -122,6 +130,8 @@ def show_tokens(
     head: float,
     before: Taken | None,
     place: int,
+    own_layer: float,
+    own_head: float,
 ) -> tuple[Any, ...]:
     """The head, its tokens with one chosen, and pickers that fit the model."""
     found = take_head(
@@ -138,15 +148,24 @@ def show_tokens(
     tokens, one = found.head.query_tokens, found.head
     stays = place < len(tokens) and (before is None or taken.repeats(before))
     chosen = multiply(one, place=place if stays else -1).place
+    drawn = before.found.head if before else None
     label = visit.say(words.CHOOSE)
     chips = [Chip(text=token.text, magnitude=None, note="") for token in tokens]
     return (
         taken,
         chosen,
         parts.draw_note(label) + draw_chips(chips, selected=chosen, label=label),
-        gr.Slider(maximum=one.layers - 1, value=one.layer),
-        gr.Slider(maximum=one.heads - 1, value=one.head),
+        follow_tab(own_layer, one.layer, drawn=drawn.layer if drawn else None, most=one.layers),
+        follow_tab(own_head, one.head, drawn=drawn.head if drawn else None, most=one.heads),
     )
+
+
+def follow_tab(own: float, now: int, *, drawn: int | None, most: int) -> Any:
+    """The panel's picker stands where the tab's does; but one that its reader has moved since it
+    was drawn stays, for the tab's comes after it."""
+    if own != now and drawn in (None, own):
+        return gr.update(maximum=most - 1, value=now)
+    return fit(own, most - 1)
 
 
 def show_query(visit: Visit, *, taken: Taken | None, place: int) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from playground.ui.inside.formulas import write_formula
 from playground.ui.inside.programs import write_trace
 from playground.ui.inside.steps import Step, Teller
 from playground.ui.links import LONGEST, write_query
+from playground.ui.pickers import fit
 from playground.ui.visit import Visit
 
 PLOTS = 3
@@ -44,6 +45,7 @@ def show_trace(
     kind: str,
     layer: float,
     head: float,
+    size: float,
 ) -> tuple[Any, ...]:
     """The trace, and pickers that fit the model."""
     kinds = backend.attention_kinds
@@ -52,12 +54,13 @@ def show_trace(
     assert visit.spec is not None
     taken = Taken(model=visit.spec.key, text=text, text_pair=text_pair, traced=traced)
     found = traced.trace
+    moved: dict[str, Any] = {} if chosen else {"value": found.kind}
     return (
         taken,
-        gr.Radio(value=found.kind, visible=len(kinds) > 1),
-        gr.Slider(maximum=found.layers - 1, value=found.layer),
-        gr.Slider(maximum=found.heads - 1, value=min(int(head), found.heads - 1)),
-        gr.Slider(maximum=found.query.shape[-1]),
+        gr.update(visible=len(kinds) > 1, **moved),
+        fit(layer, found.layers - 1),
+        fit(head, found.heads - 1),
+        fit(size, found.query.shape[-1]),
     )
 
 

@@ -14,6 +14,7 @@ from playground.texts import Text, common, summarize
 from playground.texts import read as words
 from playground.ui import lenses, parts
 from playground.ui.links import write_query
+from playground.ui.pickers import offer
 from playground.ui.read import reference
 from playground.ui.read.programs import write_translate
 from playground.ui.read.stepping import (
@@ -78,7 +79,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
         status=status,
     )
     for work in works:
-        wire.on(work.then, show_new, inputs=kept, outputs=[author, *step])
+        wire.on(work.then, show_new, inputs=kept, outputs=[author, *step], mode="always_last")
     wire.on(
         shown.select,
         show_chosen,
@@ -148,7 +149,8 @@ def show_translation(
     offered = [write_pair(pair) for pair in pairs]
     source, target = pairs[offered.index(languages)] if languages in offered else pairs[0]
     pair = write_pair((source, target))
-    radio = gr.Radio([(visit.say(name_pair(each)), write_pair(each)) for each in pairs], value=pair)
+    choices = [(visit.say(name_pair(each)), write_pair(each)) for each in pairs]
+    radio = offer(choices, known=languages in offered, first=pair)
     values = {"text": text, "languages": pair, "model": spec.key, "num_beams": num_beams}
     query = write_query(NAME, values)
     for translation in translate(backend, text, source=source, target=target, num_beams=num_beams):

@@ -23,6 +23,7 @@ from playground.ui.attention import (
 )
 from playground.ui.attention.ground import NEEDS, Ground, Seen, Stage, Trigger
 from playground.ui.attention.views import show_layer, show_model
+from playground.ui.pickers import fit, offer
 from playground.ui.visit import Visit
 from playground.ui.wire import QUIET, Wire
 
@@ -85,7 +86,8 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     triggers += [work.success for work in written]
     triggers += [buttons[0].click, text.submit, examples.then, model.change]
     for work in wire.run(triggers, show_layer, buttons=buttons, **layer):
-        wire.on(work.success, show_model, **whole)
+        # The next text may be there before the one before it is measured.
+        wire.on(work.success, show_model, mode="multiple", **whole)
     wire.first(page, show_layer, tab="attention", **layer)
     wire.first(page, show_model, tab="attention", **whole)
     follow_controls(wire, stage, layer=layer, whole=whole)
@@ -164,6 +166,7 @@ def follow_controls(
             fit_pickers,
             inputs={"seen": stage.seen, **pickers},
             outputs=list(pickers.values()),
+            mode="always_last",
         )
 
 
@@ -173,11 +176,10 @@ def fit_pickers(
     """Pickers that offer what the model has, and stand at something it has."""
     if seen is None:
         return gr.skip(), gr.skip(), gr.skip()
-    del kind  # what is shown may be of another one
     layers, heads = next(iter(seen.scores.scores.values())).shape
     choices: Any = [(visit.say(words.KINDS[name]), name) for name in seen.kinds]
     return (
-        gr.Radio(choices=choices, value=seen.scores.kind),
-        gr.Slider(maximum=layers - 1, value=min(int(layer or 0), layers - 1)),
-        gr.Slider(maximum=heads - 1, value=min(int(head or 0), heads - 1)),
+        offer(choices, known=kind in seen.kinds, first=seen.scores.kind),
+        fit(layer, layers - 1),
+        fit(head, heads - 1),
     )

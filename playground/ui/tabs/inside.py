@@ -65,7 +65,7 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     taken = gr.State(None)
     controls = {"head": inputs["head"], "step": step, **changes}
     whole: dict[str, Any] = {
-        "inputs": inputs,
+        "inputs": {**inputs, "size": changes["size"]},
         "outputs": [taken, *(inputs[name] for name in ("kind", "layer", "head")), changes["size"]],
         "needs": NEEDS,
         "status": status,
@@ -88,8 +88,9 @@ def build(wire: Wire, page: gr.Blocks) -> None:
     first = wire.first(page, show_trace, tab="inside", **whole)
     works.append(follow_link(wire, first, controls))
     for work in works:
-        wire.on(work.success, show_step, **shown)
-        wire.on(work.success, show_code, **program)
+        # The next layer may be there before the one before it is drawn.
+        wire.on(work.success, show_step, mode="always_last", **shown)
+        wire.on(work.success, show_code, mode="always_last", **program)
     wire.on(inputs["head"].input, show_code, mode="always_last", **program)
     for control in (step, inputs["head"], *changes.values()):
         happens = control.change if control is changes["cells"] else control.input
@@ -152,8 +153,8 @@ def add_changes(wire: Wire) -> tuple[dict[str, Any], gr.HTML]:
             label=label(words.CELL),
         )
         with gr.Row(elem_classes="pg-typed"):
-            row = gr.Number(0, precision=0, minimum=0, label=label(words.ROW), min_width=70)
-            column = gr.Number(0, precision=0, minimum=0, label=label(words.COLUMN), min_width=70)
+            row = gr.Number(0, precision=0, label=label(words.ROW), min_width=70)
+            column = gr.Number(0, precision=0, label=label(words.COLUMN), min_width=70)
             value = gr.Number(0, label=label(words.VALUE), min_width=70)
         gr.Markdown(label(words.VALUE_INFO), elem_classes="pg-how")
         put = gr.Button(label(words.SET), size="sm")
