@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import pytest
@@ -67,7 +68,9 @@ def send(app, body):
         answers.append(message)
 
     scope = {"type": "http", "path": "/gradio_api/queue/join", "method": "POST"}
-    asyncio.run(app(scope, receive, note))
+    # Elsewhere, for the browser's tests may have a loop of their own in this thread.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, app(scope, receive, note)).result()
     return json.loads(answers[-1]["body"])
 
 
