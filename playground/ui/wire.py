@@ -7,6 +7,7 @@ build time and gives every main button its Stop.
 import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2s
 from typing import Any, Literal
 
@@ -176,7 +177,9 @@ class Wire(Desk):
             key = (handler, visit.language, *values.values())
             with self._first_lock:
                 if key not in self._first:
-                    *_, last = iterate(handler(visit, backend, **values))
+                    # For all: no visitor's own Stop or next start cuts it short.
+                    whole = replace(visit, halt=threading.Event())
+                    *_, last = iterate(handler(whole, backend, **values))
                     self._first[key] = tuple(last)
                 return self._first[key]
 

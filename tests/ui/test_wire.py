@@ -188,6 +188,23 @@ def test_the_first_result_is_computed_once_for_all_visitors_of_a_language(wire):
     assert calls == ["en", "zh"]
 
 
+def test_the_first_result_is_whole_though_its_first_visitor_goes_on(wire):
+    def finish(visit, backend, *, text):
+        # Another start in the same place, while this is computed.
+        for running in list(wire._writing.values()):
+            running.late.set()
+            running.halt.set()
+        yield f"{text} half" if visit.halt.is_set() else f"{text} done"
+
+    event = connect(wire, finish, ["text", "model"], needs=NEEDS, first=True)
+    ann, bob = (
+        SimpleNamespace(headers={}, query_params={}, session_hash=session)
+        for session in ("ann", "bob")
+    )
+    assert list(event(ann, NOTHING))[-1] == (gr.skip(), gr.skip())
+    assert list(event(bob, NOTHING))[-1] == (f"{USUAL['text']} done", "")
+
+
 @pytest.mark.parametrize(
     ("text", "model"), [("hers", "playground-gpt"), ("it is", "openai-community/gpt2")]
 )
