@@ -48,7 +48,9 @@ class Served:
         """A visitor who reads this language, the same each time."""
         if language not in self.clients:
             headers = {"Accept-Language": language}
-            self.clients[language] = Client(self.url, verbose=False, headers=headers)
+            self.clients[language] = Client(
+                self.url, verbose=False, httpx_kwargs={"timeout": 60}, headers=headers
+            )
         return self.clients[language]
 
     def count(self) -> int:

@@ -24,7 +24,9 @@ def address() -> Iterator[str]:
 
 
 def connect(address: str, language: str) -> Client:
-    return Client(address, verbose=False, headers={"Accept-Language": language})
+    return Client(
+        address, verbose=False, httpx_kwargs={"timeout": 60}, headers={"Accept-Language": language}
+    )
 
 
 @pytest.fixture(scope="session")

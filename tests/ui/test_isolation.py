@@ -26,7 +26,9 @@ VISITORS = [
 def visit(address: str, number: int) -> str:
     """All that one visitor is told, without the times."""
     text, model, language, seed = VISITORS[number]
-    client = Client(address, verbose=False, headers={"Accept-Language": language})
+    client = Client(
+        address, verbose=False, httpx_kwargs={"timeout": 60}, headers={"Accept-Language": language}
+    )
     told = []
     for step in range(3):
         settings = {"model": model, "seed": seed + step, "max_new_tokens": 8}

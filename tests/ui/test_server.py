@@ -50,7 +50,7 @@ def served(page):
 
 
 def connect(url: str) -> Client:
-    return Client(url, verbose=False)
+    return Client(url, verbose=False, httpx_kwargs={"timeout": 60})
 
 
 def wait_for(condition, *, seconds: float = 15) -> None:
