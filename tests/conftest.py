@@ -42,11 +42,6 @@ class ByFile(LoadScopeScheduling):
         return "tests/browser" if journey else file
 
 
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """The journeys first: they take longest, one after the other."""
-    items.sort(key=lambda item: "browser" not in item.keywords)
-
-
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
